@@ -1,0 +1,284 @@
+using RankKernel.Features;
+
+namespace RankKernel.Graph;
+
+/// <summary>
+/// Builds a <see cref="ModelGraph"/> node by node. Every method adds one node (or returns an existing value) and checks shapes at once.
+/// Not thread-safe.
+/// </summary>
+public sealed class GraphBuilder
+{
+    private readonly Dictionary<string, Feature> _features;
+    private readonly ParameterSource? _parameters;
+    private readonly Dictionary<string, Value> _inputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Value> _parameterValues = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<Node> _nodes = [];
+    private readonly List<GraphOutput> _outputs = [];
+    private string _scope = "";
+
+    /// <summary>A builder for a network over these features.</summary>
+    public GraphBuilder(IReadOnlyList<Feature> features, ParameterSource parameters)
+        : this() => (Features, _features, _parameters) = (features, ByName(features), parameters);
+
+    /// <summary>A builder for rewriting: values come from another graph.</summary>
+    internal GraphBuilder() => (Features, _features) = ([], []);
+
+    /// <summary>The features that inputs can come from.</summary>
+    public IReadOnlyList<Feature> Features { get; }
+
+    /// <summary>The feature of this name.</summary>
+    /// <exception cref="GraphException">There is none.</exception>
+    public Feature Feature(string name) => _features.TryGetValue(name, out var feature)
+        ? feature
+        : throw new GraphException($"There is no feature '{name}'; the features are {string.Join(", ", _features.Keys)}.");
+
+    /// <summary>Prefixes the names of the nodes added until the result is disposed.</summary>
+    public IDisposable Scope(string name) => new ScopeGuard(this, name);
+
+    /// <summary>The value of a feature, or of a column of a sequence feature, or the weights of a weighted multi-valued one.</summary>
+    /// <exception cref="GraphException">The feature or column does not exist or is of another kind.</exception>
+    public Value Input(string feature, string? column = null, bool weights = false)
+    {
+        var source = new InputSource(feature, column, weights);
+        if (_inputs.TryGetValue(source.ToString(), out var known))
+        {
+            return known;
+        }
+
+        var definition = Feature(feature);
+        var value = new Value(source.ToString(), InputType(definition, source), definition.Side, source);
+        _names.Add(value.Name);
+        _inputs.Add(value.Name, value);
+        return value;
+    }
+
+    /// <summary>What an input from a feature looks like.</summary>
+    internal static ValueType InputType(Feature feature, InputSource source) => (feature, source) switch
+    {
+        (IdFeature, { Column: null, Weights: false }) => new ValueType(new Shape(), ElementKind.Id),
+        (MultiIdFeature multi, { Column: null, Weights: false }) => new ValueType(new Shape(multi.MaxLength), ElementKind.Id, multi.Name),
+        (MultiIdFeature { Weighted: true } multi, { Column: null, Weights: true }) => new ValueType(new Shape(multi.MaxLength), ElementKind.Float, multi.Name),
+        (NumericFeature numeric, { Column: null, Weights: false }) => new ValueType(new Shape(numeric.Dimension)),
+        (SequenceFeature sequence, { Column: { } column, Weights: false }) => new ValueType(
+            new Shape(sequence.MaxLength),
+            sequence.Columns.FirstOrDefault(candidate => candidate.Name == column) switch
+            {
+                IdColumn => ElementKind.Id,
+                NumericColumn => ElementKind.Float,
+                _ => throw new GraphException(
+                    $"The sequence feature '{sequence.Name}' has no column '{column}'; its columns are {string.Join(", ", sequence.Columns.Select(known => known.Name))}."),
+            },
+            sequence.Name),
+        _ => throw new GraphException($"The feature '{feature.Name}' is a {feature.GetType().Name} and has no input '{source}'."),
+    };
+
+    /// <summary>A trained parameter.</summary>
+    /// <exception cref="GraphException">The source does not have it, or with another shape.</exception>
+    public Value Parameter(string name, params ReadOnlySpan<int> shape)
+    {
+        var expected = new Shape(shape);
+        if (_parameterValues.TryGetValue(name, out var known))
+        {
+            return known.Shape == expected
+                ? known
+                : throw new GraphException($"The parameter '{name}' is used with shapes {known.Shape} and {expected}.");
+        }
+
+        var source = _parameters ?? throw new InvalidOperationException("This builder has no parameters.");
+        return AddParameter(name, source.Get(name, expected));
+    }
+
+    /// <summary>Whether the parameter source has a parameter of this name.</summary>
+    public bool HasParameter(string name) => _parameters?.Contains(name) ?? false;
+
+    /// <summary>A fixed tensor that is part of the network.</summary>
+    public Value Constant(Tensor tensor) => AddParameter(UniqueName("constant"), tensor);
+
+    /// <summary>Adds a node.</summary>
+    /// <exception cref="GraphException">The inputs do not fit the operation.</exception>
+    public Value Add(Operation operation, IReadOnlyList<Value> inputs) => Add(operation, inputs, null);
+
+    internal Value Add(Operation operation, IReadOnlyList<Value> inputs, string? name)
+    {
+        var node = new Node(UniqueName(name ?? operation.Kind), operation, inputs);
+        _nodes.Add(node);
+        return node.Output;
+    }
+
+    /// <summary>Looks up an id, or pools a bag of ids.</summary>
+    public Value EmbeddingBag(Value ids, Value table, Pooling pooling = Pooling.Sum, int paddingId = -1, Value? weights = null) =>
+        weights is null ? Add(new EmbeddingBag(pooling, paddingId), [ids, table]) : Add(new EmbeddingBag(pooling, paddingId, true), [ids, table, weights]);
+
+    /// <summary>Looks up the ids of a sequence, one row a position.</summary>
+    public Value SequenceGather(Value ids, Value table) => Add(new SequenceGather(), [ids, table]);
+
+    /// <summary>x·Wᵀ + b.</summary>
+    public Value Linear(Value x, Value weight, Value? bias = null) =>
+        bias is null ? Add(new Linear(Bias: false), [x, weight]) : Add(new Linear(), [x, weight, bias]);
+
+    /// <summary>An elementwise activation with its per-channel vectors.</summary>
+    public Value Activate(Value x, Activation activation, params IReadOnlyList<Value> vectors) =>
+        activation.Kind == ActivationKind.None ? x : Add(new Activate(activation), [x, .. vectors]);
+
+    /// <summary>The sum of values of one shape.</summary>
+    public Value Sum(params IReadOnlyList<Value> terms) => terms.Count == 1 ? terms[0] : Add(new Sum(terms.Count), terms);
+
+    /// <summary>a + b, with broadcasting.</summary>
+    public Value Add(Value a, Value b) => Add(new Binary(BinaryKind.Add), [a, b]);
+
+    /// <summary>a − b, with broadcasting.</summary>
+    public Value Subtract(Value a, Value b) => Add(new Binary(BinaryKind.Subtract), [a, b]);
+
+    /// <summary>a ⊙ b, with broadcasting.</summary>
+    public Value Multiply(Value a, Value b) => Add(new Binary(BinaryKind.Multiply), [a, b]);
+
+    /// <summary>An elementwise function.</summary>
+    public Value Unary(Value x, UnaryKind function) => Add(new Unary(function), [x]);
+
+    /// <summary>Removes an axis.</summary>
+    public Value Reduce(Value x, ReduceKind function, int axis) => Add(new Reduce(function, axis), [x]);
+
+    /// <summary>Joins values along an axis.</summary>
+    public Value Concat(int axis, params IReadOnlyList<Value> values) => values.Count == 1 ? values[0] : Add(new Concat(axis), values);
+
+    /// <summary>A run of elements along an axis.</summary>
+    public Value Slice(Value x, int axis, int start, int length) => Add(new Slice(axis, start, length), [x]);
+
+    /// <summary>The same elements under other dimensions.</summary>
+    public Value Reshape(Value x, params ReadOnlySpan<int> shape) => new Shape(shape) == x.Shape ? x : Add(new Reshape(new Shape(shape)), [x]);
+
+    /// <summary>Softmax over the last dimension.</summary>
+    public Value Softmax(Value x) => Add(new Softmax(), [x]);
+
+    /// <summary>Puts a number where an id is padding.</summary>
+    public Value Mask(Value x, Value ids, int paddingId, double fill) => Add(new Mask(paddingId, fill), [x, ids]);
+
+    /// <summary>Repeats a vector at every position of a sequence.</summary>
+    public Value Expand(Value x, Value like) => Add(new Expand(), [x, like]);
+
+    /// <summary>Σ_t w[t]·x[t].</summary>
+    public Value WeightedSum(Value weights, Value x) => Add(new WeightedSum(), [weights, x]);
+
+    /// <summary>scale·x + shift per channel.</summary>
+    public Value ScaleShift(Value x, Value scale, Value shift) => Add(new ScaleShift(), [x, scale, shift]);
+
+    /// <summary>½ Σ [(Σv)² − Σv²] over field vectors.</summary>
+    public Value FactorizationMachine(params IReadOnlyList<Value> fields) => Add(new FactorizationMachine(), fields);
+
+    /// <summary>½ [(Σv)² − Σv²] over field vectors.</summary>
+    public Value BiInteraction(params IReadOnlyList<Value> fields) => Add(new BiInteraction(), fields);
+
+    /// <summary>The inner product of two vectors.</summary>
+    public Value Dot(Value a, Value b) => Add(new Dot(), [a, b]);
+
+    /// <summary>Names a value as an output of the network.</summary>
+    /// <exception cref="GraphException">The name is taken, or the value is not one number a row.</exception>
+    public void Output(string name, Value value)
+    {
+        if (value.Type.Kind != ElementKind.Float || value.Shape.Count != 1)
+        {
+            throw new GraphException($"The output '{name}' is {value}; expected one number a row.");
+        }
+
+        if (_outputs.Any(output => output.Name == name))
+        {
+            throw new GraphException($"There are two outputs '{name}'.");
+        }
+
+        _outputs.Add(new GraphOutput(name, value));
+    }
+
+    /// <summary>The network that the outputs need; nodes that no output depends on are left out.</summary>
+    /// <exception cref="GraphException">There is no output.</exception>
+    public ModelGraph Build()
+    {
+        if (_outputs.Count == 0)
+        {
+            throw new GraphException("The network has no output.");
+        }
+
+        var needed = new HashSet<Node>(ReferenceEqualityComparer.Instance);
+        foreach (var output in _outputs)
+        {
+            if (output.Value.Producer is { } producer)
+            {
+                needed.Add(producer);
+            }
+        }
+
+        for (var i = _nodes.Count - 1; i >= 0; i--)
+        {
+            if (needed.Contains(_nodes[i]))
+            {
+                foreach (var input in _nodes[i].Inputs)
+                {
+                    if (input.Producer is { } producer)
+                    {
+                        needed.Add(producer);
+                    }
+                }
+            }
+        }
+
+        return new ModelGraph([.. _nodes.Where(needed.Contains)], [.. _outputs]);
+    }
+
+    internal Value AddParameter(string name, Tensor tensor)
+    {
+        var value = new Value(name, new ValueType(tensor.Shape), Side.Constant, data: tensor);
+        _names.Add(name);
+        _parameterValues.Add(name, value);
+        return value;
+    }
+
+    /// <summary>Reserves a name, so that no new node takes it.</summary>
+    internal void Reserve(string name) => _names.Add(name);
+
+    private string UniqueName(string wanted)
+    {
+        var name = _scope.Length == 0 || wanted.StartsWith(_scope, StringComparison.Ordinal) ? wanted : _scope + wanted;
+        if (_names.Add(name))
+        {
+            return name;
+        }
+
+        for (var i = 1; ; i++)
+        {
+            var numbered = $"{name}_{i}";
+            if (_names.Add(numbered))
+            {
+                return numbered;
+            }
+        }
+    }
+
+    private static Dictionary<string, Feature> ByName(IReadOnlyList<Feature> features)
+    {
+        var byName = new Dictionary<string, Feature>(StringComparer.Ordinal);
+        foreach (var feature in features)
+        {
+            if (!byName.TryAdd(feature.Name, feature))
+            {
+                throw new GraphException($"There are two features '{feature.Name}'.");
+            }
+        }
+
+        return byName;
+    }
+
+    private sealed class ScopeGuard : IDisposable
+    {
+        private readonly GraphBuilder _builder;
+        private readonly string _outer;
+
+        public ScopeGuard(GraphBuilder builder, string name)
+        {
+            _builder = builder;
+            _outer = builder._scope;
+            builder._scope = $"{_outer}{name}/";
+        }
+
+        public void Dispose() => _builder._scope = _outer;
+    }
+}

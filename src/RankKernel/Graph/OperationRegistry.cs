@@ -1,0 +1,57 @@
+namespace RankKernel.Graph;
+
+/// <summary>Every operation by the name that model files use.</summary>
+internal static class OperationRegistry
+{
+    private static readonly Dictionary<string, Func<AttributeReader, Operation>> Readers = new(StringComparer.Ordinal)
+    {
+        [nameof(EmbeddingBag)] = EmbeddingBag.Read,
+        [nameof(SequenceGather)] = static _ => new SequenceGather(),
+        [nameof(Linear)] = Linear.Read,
+        [nameof(Activate)] = Activate.Read,
+        [nameof(Sum)] = Sum.Read,
+        [nameof(Unary)] = Unary.Read,
+        [nameof(Binary)] = Binary.Read,
+        [nameof(Reduce)] = Reduce.Read,
+        [nameof(Concat)] = Concat.Read,
+        [nameof(Slice)] = Slice.Read,
+        [nameof(Reshape)] = Reshape.Read,
+        [nameof(Transpose)] = static _ => new Transpose(),
+        [nameof(MatMul)] = MatMul.Read,
+        [nameof(Softmax)] = static _ => new Softmax(),
+        [nameof(Mask)] = Mask.Read,
+        [nameof(Where)] = static _ => new Where(),
+        [nameof(Expand)] = static _ => new Expand(),
+        [nameof(WeightedSum)] = static _ => new WeightedSum(),
+        [nameof(IfEmpty)] = static _ => new IfEmpty(),
+        [nameof(BatchNorm)] = BatchNorm.Read,
+        [nameof(ScaleShift)] = static _ => new ScaleShift(),
+        [nameof(LayerNorm)] = LayerNorm.Read,
+        [nameof(FactorizationMachine)] = static _ => new FactorizationMachine(),
+        [nameof(BiInteraction)] = static _ => new BiInteraction(),
+        [nameof(PairwiseDot)] = PairwiseDot.Read,
+        [nameof(Dot)] = static _ => new Dot(),
+        [nameof(CrossVector)] = static _ => new CrossVector(),
+        [nameof(CrossMatrix)] = static _ => new CrossMatrix(),
+        [nameof(TargetAttention)] = TargetAttention.Read,
+        [nameof(Dice)] = Dice.Read,
+    };
+
+    /// <summary>The names, in the order of registration.</summary>
+    public static IReadOnlyCollection<string> Kinds => Readers.Keys;
+
+    /// <summary>An operation from its name and options.</summary>
+    /// <exception cref="GraphException">The name or an option is not known, or an option is missing or out of range.</exception>
+    public static Operation Read(string kind, IEnumerable<Attribute> options)
+    {
+        if (!Readers.TryGetValue(kind, out var read))
+        {
+            throw new GraphException($"The operation '{kind}' is not known.");
+        }
+
+        var attributes = new AttributeReader(options);
+        var operation = read(attributes);
+        attributes.ExpectNoMore();
+        return operation;
+    }
+}

@@ -1,0 +1,67 @@
+namespace RankKernel.Graph;
+
+/// <summary>Elementwise functions of two values.</summary>
+public enum BinaryKind
+{
+    /// <summary>a + b.</summary>
+    Add,
+
+    /// <summary>a − b.</summary>
+    Subtract,
+
+    /// <summary>a · b.</summary>
+    Multiply,
+
+    /// <summary>a / b.</summary>
+    Divide,
+
+    /// <summary>The smaller.</summary>
+    Min,
+
+    /// <summary>The larger.</summary>
+    Max,
+}
+
+/// <summary>
+/// An elementwise function of two values. The shapes are equal, or one of them is a scalar (or [1]), or the last dimensions of
+/// the other ([d] against [T, d]).
+/// </summary>
+/// <param name="Function">The function.</param>
+public sealed record Binary(BinaryKind Function) : Operation
+{
+    /// <inheritdoc/>
+    public override string Kind => nameof(Binary);
+
+    /// <inheritdoc/>
+    public override ValueType Infer(IReadOnlyList<Value> inputs)
+    {
+        Check.InputCount(inputs, 2);
+        Check.Float(inputs[0]);
+        Check.Float(inputs[1]);
+        var (a, b) = (inputs[0], inputs[1]);
+        if (a.Type.Sequence is { } first && b.Type.Sequence is { } second && first != second)
+        {
+            Check.Fail($"inputs {a} and {b} run along different sequences");
+        }
+
+        if (Broadcasts(a.Shape, b.Shape))
+        {
+            return b.Shape == a.Shape && a.Type.Sequence is null ? b.Type : a.Type;
+        }
+
+        if (!Broadcasts(b.Shape, a.Shape))
+        {
+            Check.Fail($"shapes {a.Shape} and {b.Shape} do not go together");
+        }
+
+        return b.Type;
+    }
+
+    /// <summary>Whether <paramref name="small"/> can be repeated to fill <paramref name="large"/>.</summary>
+    internal static bool Broadcasts(Shape large, Shape small) =>
+        small.Count == 1 || (small.Rank <= large.Rank && large.Dimensions[^small.Rank..].SequenceEqual(small.Dimensions));
+
+    internal override void Write(AttributeWriter attributes) => attributes.Add("function", Function);
+
+    internal static Binary Read(AttributeReader attributes) => new(attributes.Enum<BinaryKind>("function"));
+}

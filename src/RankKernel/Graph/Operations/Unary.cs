@@ -1,0 +1,46 @@
+namespace RankKernel.Graph;
+
+/// <summary>Elementwise functions of one value.</summary>
+public enum UnaryKind
+{
+    /// <summary>−x.</summary>
+    Negate,
+
+    /// <summary>|x|.</summary>
+    Abs,
+
+    /// <summary>x².</summary>
+    Square,
+
+    /// <summary>√x.</summary>
+    Sqrt,
+
+    /// <summary>1 / x.</summary>
+    Reciprocal,
+
+    /// <summary>e^x.</summary>
+    Exp,
+
+    /// <summary>ln x.</summary>
+    Log,
+}
+
+/// <summary>An elementwise function of one value.</summary>
+/// <param name="Function">The function.</param>
+public sealed record Unary(UnaryKind Function) : Operation
+{
+    /// <inheritdoc/>
+    public override string Kind => nameof(Unary);
+
+    /// <inheritdoc/>
+    public override ValueType Infer(IReadOnlyList<Value> inputs)
+    {
+        Check.InputCount(inputs, 1);
+        Check.Float(inputs[0]);
+        return inputs[0].Type;
+    }
+
+    internal override void Write(AttributeWriter attributes) => attributes.Add("function", Function);
+
+    internal static Unary Read(AttributeReader attributes) => new(attributes.Enum<UnaryKind>("function"));
+}

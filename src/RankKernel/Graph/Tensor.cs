@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using RankKernel.Memory;
+
+namespace RankKernel.Graph;
+
+/// <summary>
+/// A constant of a model, immutable, in native memory aligned to 64 bytes.
+/// Thread-safe. The memory is freed when the last reference is collected.
+/// </summary>
+public sealed unsafe class Tensor
+{
+    private readonly AlignedBuffer _buffer;
+
+    internal Tensor(TensorType type, Shape shape, AlignedBuffer buffer)
+    {
+        if (buffer.ByteLength != checked(shape.Count * type.Size()))
+        {
+            throw new ArgumentException($"A {type} tensor {shape} takes {shape.Count * type.Size()} bytes, not {buffer.ByteLength}.", nameof(buffer));
+        }
+
+        Type = type;
+        Shape = shape;
+        _buffer = buffer;
+    }
+
+    /// <summary>A float32 tensor holding a copy of <paramref name="values"/>, row-major.</summary>
+    /// <exception cref="ArgumentException">The number of values differs from that of the shape.</exception>
+    public Tensor(Shape shape, ReadOnlySpan<float> values)
+        : this(TensorType.Float32, shape, CopyOf(shape, values))
+    {
+    }
+
+    /// <summary>The element type.</summary>
+    public TensorType Type { get; }
+
+    /// <summary>The dimensions, outermost first.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The size in bytes.</summary>
+    public long ByteLength => _buffer.ByteLength;
+
+    internal byte* Bytes => _buffer.Bytes;
+
+    /// <summary>The elements of a float32 tensor; valid while the tensor is referenced.</summary>
+    /// <exception cref="InvalidOperationException">The tensor has another type, or more elements than a span can hold.</exception>
+    public ReadOnlySpan<float> AsFloats()
+    {
+        if (Type != TensorType.Float32 || Shape.Count > int.MaxValue)
+        {
+            throw new InvalidOperationException($"A {Type} tensor {Shape} cannot be read as one span of float32.");
+        }
+
+        return new ReadOnlySpan<float>(_buffer.Bytes, (int)Shape.Count);
+    }
+
+    internal float* FloatPointer
+    {
+        get
+        {
+            if (Type != TensorType.Float32)
+            {
+                throw new InvalidOperationException($"A {Type} tensor {Shape} is not float32.");
+            }
+
+            return _buffer.Floats;
+        }
+    }
+
+    private static AlignedBuffer CopyOf(Shape shape, ReadOnlySpan<float> values)
+    {
+        if (values.Length != shape.Count)
+        {
+            throw new ArgumentException($"A tensor {shape} has {shape.Count} elements, but {values.Length} values were given.", nameof(values));
+        }
+
+        var buffer = AlignedBuffer.OfFloats(values.Length);
+        values.CopyTo(MemoryMarshal.CreateSpan(ref *buffer.Floats, values.Length));
+        return buffer;
+    }
+}

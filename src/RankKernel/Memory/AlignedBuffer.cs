@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace RankKernel.Memory;
+
+/// <summary>Zeroed native memory aligned to 64 bytes, freed on <see cref="Dispose"/> or finalization.</summary>
+internal sealed unsafe class AlignedBuffer : IDisposable
+{
+    public const int Alignment = 64;
+
+    private byte* _pointer;
+
+    public AlignedBuffer(long byteLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
+        var rounded = checked((nuint)((Math.Max(byteLength, 1) + Alignment - 1) / Alignment * Alignment));
+        _pointer = (byte*)NativeMemory.AlignedAlloc(rounded, Alignment);
+        NativeMemory.Clear(_pointer, rounded);
+        ByteLength = byteLength;
+        GC.AddMemoryPressure(Math.Max(byteLength, 1));
+    }
+
+    ~AlignedBuffer() => Free();
+
+    public long ByteLength { get; }
+
+    public byte* Bytes
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_pointer == null, this);
+            return _pointer;
+        }
+    }
+
+    public float* Floats => (float*)Bytes;
+
+    public static AlignedBuffer OfFloats(long count) => new(checked(count * sizeof(float)));
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (_pointer != null)
+        {
+            NativeMemory.AlignedFree(_pointer);
+            _pointer = null;
+            GC.RemoveMemoryPressure(Math.Max(ByteLength, 1));
+        }
+    }
+}
