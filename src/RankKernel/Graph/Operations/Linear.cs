@@ -19,6 +19,11 @@ public sealed record Linear(bool Bias = true, Activation Activation = default, i
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)
     {
+        if (Addends < 0)
+        {
+            Check.Fail($"{Addends} addends, expected none or more");
+        }
+
         Check.InputCount(inputs, FirstActivationParameter + Activation.ParameterCount);
         Check.Float(inputs[0]);
         if (inputs[0].Shape.Rank == 1)
