@@ -1,0 +1,24 @@
+using RankKernel.Features;
+using RankKernel.Graph;
+
+namespace RankKernel.Tests.Oracle;
+
+/// <summary>Takes graph inputs out of encoded rows.</summary>
+internal static class EncodedInputs
+{
+    public static OracleValue Read(EncodedRows rows, int row, InputSource source)
+    {
+        var slot = rows.Schema[source];
+        var ids = rows.IdRow(row);
+        var feature = rows.Schema.Features.Single(candidate => candidate.Name == source.Feature);
+        var shape = GraphBuilder.InputType(feature, source).Shape;
+        int? length = slot.LengthOffset < 0 ? null : ids[slot.LengthOffset];
+        if (slot.Kind == ElementKind.Id)
+        {
+            return OracleValue.OfIds(shape, ids.Slice(slot.Offset, slot.Width).ToArray(), length);
+        }
+
+        var numbers = rows.NumberRow(row).Slice(slot.Offset, slot.Width).ToArray();
+        return OracleValue.Numbers(shape, [.. numbers.Select(number => (double)number)], length);
+    }
+}
