@@ -183,7 +183,7 @@ public sealed class GraphBuilder
     /// <exception cref="GraphException">The name is taken, or the value is not one number a row.</exception>
     public void Output(string name, Value value)
     {
-        if (value.Type.Kind != ElementKind.Float || value.Shape.Count != 1)
+        if (value.Type.Kind != ElementKind.Float || value.Shape.Count != 1 || value.Type.Sequence is not null)
         {
             throw new GraphException($"The output '{name}' is {value}; expected one number a row.");
         }

@@ -34,6 +34,15 @@ internal sealed unsafe class AlignedBuffer : IDisposable
 
     public float* Floats => (float*)Bytes;
 
+    public int* Ints => (int*)Bytes;
+
+    public static AlignedBuffer OfFloats(ReadOnlySpan<float> values)
+    {
+        var buffer = OfFloats(values.Length);
+        values.CopyTo(new Span<float>(buffer.Floats, values.Length));
+        return buffer;
+    }
+
     public static AlignedBuffer OfFloats(long count) => new(checked(count * sizeof(float)));
 
     public void Dispose()

@@ -36,6 +36,7 @@ public class ShapeRejectionTests
         ["linear without its bias"] = (new Linear(), [Vector, Table], "2 inputs, expected 3"),
         ["linear with a short bias"] = (new Linear(), [Vector, Table, Four], "has shape [4], expected [10]"),
         ["linear with a short addend"] = (new Linear(false, Addends: 1), [Vector, Table, Three], "has shape [3], expected [10]"),
+        ["linear with a negative number of addends"] = (new Linear(Addends: -1), [Vector, Table], "-1 addends, expected none or more"),
         ["linear without activation vectors"] = (new Linear(false, ActivationKind.PRelu), [Vector, Table], "2 inputs, expected 3"),
         ["activation of ids"] = (new Activate(ActivationKind.Relu), [Ids], "holds ids, expected numbers"),
         ["activation with computed slopes"] = (new Activate(ActivationKind.PRelu), [Vector, Vector], "must be constant"),
