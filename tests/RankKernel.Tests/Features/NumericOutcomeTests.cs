@@ -22,12 +22,11 @@ public class NumericOutcomeTests
     public void Vector_that_is_not_set_is_the_default_everywhere() =>
         Assert.Equal([0.5f, 0.5f, 0.5f], _request.User.Numbers("vector"));
 
-    [Theory]
-    [InlineData(double.NaN)]
-    public void NaN_counts_as_missing_by_default(double number)
+    [Fact]
+    public void NaN_counts_as_missing_by_default()
     {
         _request.Set("lenient", 1.0);
-        _request.Set("lenient", number);
+        _request.Set("lenient", double.NaN);
         Assert.Equal(9, _request.User.Number("lenient"));
     }
 

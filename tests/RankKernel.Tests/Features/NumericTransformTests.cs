@@ -49,6 +49,10 @@ public class NumericTransformTests
     }
 
     [Fact]
+    public void Overflow_between_transforms_does_not_count() =>
+        Assert.Equal(5, new NumericEncoder("x", new([new Square(), new Clip(0, 5)], 0, NonFinite.Reject)).Encode(1e200));
+
+    [Fact]
     public void Default_that_does_not_stay_finite_is_refused()
     {
         var error = Assert.Throws<FeatureException>(() => new NumericEncoder("x", new([new Square()], Default: 1e30)));

@@ -38,6 +38,13 @@ public class RankRequestTests
     }
 
     [Fact]
+    public void Feature_names_are_case_sensitive() => _request.Refuses(() => _request.Set("Word", "red"), "Word", "no such feature");
+
+    [Fact]
+    public void Message_never_quotes_a_text() =>
+        Assert.DoesNotContain("secret", Assert.Throws<FeatureException>(() => _request.Set("amount", "secret")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Unknown_feature_of_a_model_without_any_is_refused() =>
         _request.Refuses(() => Encoded.Request().Set("word", "red"), "word", "user and context features are none");
 

@@ -68,6 +68,31 @@ public class SequenceOutcomeTests
     }
 
     [Fact]
+    public void NaN_between_boundaries_is_a_missing_event()
+    {
+        _request.SetSequence("clicks", "hour", [double.NaN, 7, double.PositiveInfinity]);
+        Assert.Equal([0, 1, 2], _request.User.Ids("clicks", "hour"));
+    }
+
+    [Fact]
+    public void Empty_column_is_a_history_without_events()
+    {
+        SetAll(2);
+        SetAll(0);
+        _request.Validate();
+        Assert.Empty(_request.User.Ids("clicks", "item"));
+    }
+
+    [Fact]
+    public void Events_that_truncation_drops_are_not_looked_at_but_counted()
+    {
+        _request.SetSequence("visits", "price", [1.0, 2, double.NaN]);
+        SetAll(4);
+        _request.SetSequence("clicks", "hour", new double[3]);
+        Assert.Throws<FeatureException>(_request.Validate);
+    }
+
+    [Fact]
     public void NaN_in_a_column_is_refused_where_the_encoding_says_so() =>
         _request.Refuses(() => _request.SetSequence("visits", "price", [1.0, double.NaN]), "visits", "column 'price'", "found NaN at position 1");
 
