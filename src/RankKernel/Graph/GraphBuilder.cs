@@ -89,6 +89,13 @@ public sealed class GraphBuilder
         return AddParameter(name, source.Get(name, expected));
     }
 
+    /// <summary>A trained embedding table with at least this many rows: as many as the source has.</summary>
+    /// <exception cref="GraphException">The source does not have it, or with fewer rows or another dimension.</exception>
+    public Value Table(string name, int rows, int dimension) =>
+        _parameters?.ShapeOf(name) is { Rank: 2 } given && given[0] > rows
+            ? Parameter(name, given[0], dimension)
+            : Parameter(name, rows, dimension);
+
     /// <summary>Whether the parameter source has a parameter of this name.</summary>
     public bool HasParameter(string name) => _parameters?.Contains(name) ?? false;
 
@@ -176,7 +183,7 @@ public sealed class GraphBuilder
     /// <exception cref="GraphException">The name is taken, or the value is not one number a row.</exception>
     public void Output(string name, Value value)
     {
-        if (value.Type.Kind != ElementKind.Float || value.Shape.Count != 1)
+        if (value.Type.Kind != ElementKind.Float || value.Shape.Count != 1 || value.Type.Sequence is not null)
         {
             throw new GraphException($"The output '{name}' is {value}; expected one number a row.");
         }
