@@ -6,6 +6,13 @@ namespace RankKernel.Tests.Oracle;
 /// <summary>Takes graph inputs out of encoded rows.</summary>
 internal static class EncodedInputs
 {
+    /// <summary>The inputs of a candidate: those of the one user row and of an item row.</summary>
+    public static Func<InputSource, int, OracleValue> Of(EncodedRows user, EncodedRows items, IReadOnlyList<Feature> features)
+    {
+        var sides = features.ToDictionary(feature => feature.Name, feature => feature.Side);
+        return (source, row) => sides[source.Feature] == Side.Item ? Read(items, row, source) : Read(user, 0, source);
+    }
+
     public static OracleValue Read(EncodedRows rows, int row, InputSource source)
     {
         var slot = rows.Schema[source];

@@ -18,16 +18,15 @@ internal static class FlatExecutor
         Trace(graph, rows, input).Outputs;
 
     /// <summary>As <see cref="Run(ModelGraph, EncodedRows, EncodedRows, IReadOnlyList{Feature})"/>, with every value on the way.</summary>
-    public static FlatTrace Trace(ModelGraph graph, EncodedRows user, EncodedRows items, IReadOnlyList<Feature> features)
-    {
-        var sides = features.ToDictionary(feature => feature.Name, feature => feature.Side);
-        return Trace(graph, items.Count, (source, row) => sides[source.Feature] == Side.Item
-            ? EncodedInputs.Read(items, row, source)
-            : EncodedInputs.Read(user, 0, source));
-    }
+    public static FlatTrace Trace(ModelGraph graph, EncodedRows user, EncodedRows items, IReadOnlyList<Feature> features) =>
+        Trace(graph, items.Count, EncodedInputs.Of(user, items, features));
 
-    /// <summary>As <see cref="Run(ModelGraph, int, Func{InputSource, int, OracleValue})"/>, with every value on the way.</summary>
-    public static FlatTrace Trace(ModelGraph graph, int rows, Func<InputSource, int, OracleValue> input)
+    /// <summary>
+    /// As <see cref="Run(ModelGraph, int, Func{InputSource, int, OracleValue})"/>, with every value on the way;
+    /// <paramref name="round"/> can change each output of a node before others see it.
+    /// </summary>
+    public static FlatTrace Trace(
+        ModelGraph graph, int rows, Func<InputSource, int, OracleValue> input, Func<OracleValue, OracleValue>? round = null)
     {
         var parameters = graph.Parameters.ToDictionary(value => value, value => OracleValue.OfTensor(value.Data!));
         var trace = new List<IReadOnlyDictionary<Value, OracleValue>>();
@@ -42,7 +41,7 @@ internal static class FlatExecutor
             foreach (var node in graph.Nodes)
             {
                 var output = OracleEvaluator.Evaluate(node.Operation, [.. node.Inputs.Select(value => values[value])]);
-                values.Add(node.Output, Checked(node.Output, output));
+                values.Add(node.Output, Checked(node.Output, round is null ? output : round(output)));
             }
 
             trace.Add(values);
