@@ -8,6 +8,11 @@ namespace RankKernel.Import;
 /// </summary>
 internal sealed record FrameworkConfig(string Framework, string Model, IReadOnlyList<FrameworkFeature> Features, SpecObject Hyperparameters)
 {
+    /// <summary>The feature of this name.</summary>
+    /// <exception cref="ModelSpecException">There is none.</exception>
+    public FrameworkFeature Feature(string name) =>
+        Features.FirstOrDefault(feature => feature.Name == name) ?? throw new ModelSpecException($"There is no feature '{name}'.");
+
     public static FrameworkConfig Read(ReadOnlyMemory<byte> json)
     {
         try

@@ -53,9 +53,6 @@ internal sealed class FrameworkModel
     public string Field(FrameworkFeature feature) =>
         Histories.FirstOrDefault(history => history.Columns.Contains(feature)) is { } history ? $"{history.Name}.{feature.Name}" : feature.Name;
 
-    public FrameworkFeature Feature(string name) => Features.FirstOrDefault(feature => feature.Name == name)
-        ?? throw new ModelSpecException($"There is no feature '{name}'.");
-
     public Activation Activation(string name) => Activations.TryGetValue(name, out var activation)
         ? activation
         : throw new NotSupportedModelException($"The activation '{name}' is not supported.");

@@ -140,5 +140,5 @@ internal sealed class DeepCtrTorchModel
 
     private static IReadOnlyList<HistoryGroup> Histories(FrameworkConfig config) =>
         config.Hyperparameters.TextsOrNull("history_feature_list") is not { } targets ? []
-        : [new HistoryGroup("history", [.. targets.Select(target => config.Features.First(feature => feature.Name == $"hist_{target}"))])];
+        : [new HistoryGroup("history", [.. targets.Select(target => config.Feature($"hist_{target}"))])];
 }

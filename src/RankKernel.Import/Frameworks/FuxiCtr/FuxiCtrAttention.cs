@@ -22,7 +22,7 @@ internal static class FuxiCtrAttention
         [
             .. groups.Select((names, i) => new HistoryGroup(
                 groups.Count == 1 ? "history" : $"history_{i}",
-                [.. names.Select(name => config.Features.First(feature => feature.Name == name))])),
+                [.. names.Select(config.Feature)])),
         ];
     }
 
