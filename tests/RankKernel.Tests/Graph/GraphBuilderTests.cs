@@ -68,6 +68,16 @@ public class GraphBuilderTests
     }
 
     [Fact]
+    public void A_name_stands_for_one_value()
+    {
+        var node = _graph.Linear(_graph.Input("hour"), _graph.Parameter("w", 2, 4));
+        Refused("name 'hour' is taken", () => _graph.Parameter("hour", 2));
+        Refused($"name '{node.Name}' is taken", () => _graph.Parameter(node.Name, 2));
+        _graph.Parameter("price", 2);
+        Refused("name 'price' is taken", () => _graph.Input("price"));
+    }
+
+    [Fact]
     public void An_error_of_a_node_names_the_node_and_the_operation()
     {
         using (_graph.Scope("tower"))
