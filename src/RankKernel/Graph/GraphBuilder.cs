@@ -91,6 +91,13 @@ public sealed class GraphBuilder
         return AddParameter(name, source.Get(name, expected));
     }
 
+    /// <summary>A trained embedding table with at least this many rows: as many as the source has.</summary>
+    /// <exception cref="GraphException">The source does not have it, or with fewer rows or another dimension.</exception>
+    public Value Table(string name, int rows, int dimension) =>
+        _parameters?.ShapeOf(name) is { Rank: 2 } given && given[0] > rows
+            ? Parameter(name, given[0], dimension)
+            : Parameter(name, rows, dimension);
+
     /// <summary>Whether the parameter source has a parameter of this name.</summary>
     public bool HasParameter(string name) => _parameters?.Contains(name) ?? false;
 

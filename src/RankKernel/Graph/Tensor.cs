@@ -1,26 +1,23 @@
-using System.Runtime.InteropServices;
-using RankKernel.Memory;
-
 namespace RankKernel.Graph;
 
 /// <summary>
-/// A constant of a model, immutable, in native memory aligned to 64 bytes.
-/// Thread-safe. The memory is freed when the last reference is collected.
+/// A constant of a model, immutable, in native memory aligned to 64 bytes: its own, or a part of a mapped model file.
+/// Thread-safe. The memory is freed, or the file unmapped, when the last reference is collected.
 /// </summary>
 public sealed unsafe class Tensor
 {
-    private readonly AlignedBuffer _buffer;
+    private readonly TensorMemory _memory;
 
-    internal Tensor(TensorType type, Shape shape, AlignedBuffer buffer)
+    internal Tensor(TensorType type, Shape shape, TensorMemory memory)
     {
-        if (buffer.ByteLength != checked(shape.Count * type.Size()))
+        if (memory.ByteLength != checked(shape.Count * type.Size()))
         {
-            throw new ArgumentException($"A {type} tensor {shape} takes {shape.Count * type.Size()} bytes, not {buffer.ByteLength}.", nameof(buffer));
+            throw new ArgumentException($"A {type} tensor {shape} takes {shape.Count * type.Size()} bytes, not {memory.ByteLength}.", nameof(memory));
         }
 
         Type = type;
         Shape = shape;
-        _buffer = buffer;
+        _memory = memory;
     }
 
     /// <summary>A float32 tensor holding a copy of <paramref name="values"/>, row-major.</summary>
@@ -37,9 +34,9 @@ public sealed unsafe class Tensor
     public Shape Shape { get; }
 
     /// <summary>The size in bytes.</summary>
-    public long ByteLength => _buffer.ByteLength;
+    public long ByteLength => _memory.ByteLength;
 
-    internal byte* Bytes => _buffer.Bytes;
+    internal byte* Bytes => _memory.Bytes;
 
     /// <summary>The elements of a float32 tensor; valid while the tensor is referenced.</summary>
     /// <exception cref="InvalidOperationException">The tensor has another type, or more elements than a span can hold.</exception>
@@ -50,7 +47,7 @@ public sealed unsafe class Tensor
             throw new InvalidOperationException($"A {Type} tensor {Shape} cannot be read as one span of float32.");
         }
 
-        return new ReadOnlySpan<float>(_buffer.Bytes, (int)Shape.Count);
+        return new ReadOnlySpan<float>(_memory.Bytes, (int)Shape.Count);
     }
 
     internal float* FloatPointer
@@ -62,19 +59,11 @@ public sealed unsafe class Tensor
                 throw new InvalidOperationException($"A {Type} tensor {Shape} is not float32.");
             }
 
-            return _buffer.Floats;
+            return (float*)_memory.Bytes;
         }
     }
 
-    private static AlignedBuffer CopyOf(Shape shape, ReadOnlySpan<float> values)
-    {
-        if (values.Length != shape.Count)
-        {
-            throw new ArgumentException($"A tensor {shape} has {shape.Count} elements, but {values.Length} values were given.", nameof(values));
-        }
-
-        var buffer = AlignedBuffer.OfFloats(values.Length);
-        values.CopyTo(MemoryMarshal.CreateSpan(ref *buffer.Floats, values.Length));
-        return buffer;
-    }
+    private static AlignedBuffer CopyOf(Shape shape, ReadOnlySpan<float> values) => values.Length == shape.Count
+        ? AlignedBuffer.OfFloats(values)
+        : throw new ArgumentException($"A tensor {shape} has {shape.Count} elements, but {values.Length} values were given.", nameof(values));
 }
