@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using RankKernel.Cpu;
 using RankKernel.Features;
+using RankKernel.Format;
 using RankKernel.Planning;
 
 namespace RankKernel;
@@ -32,6 +33,14 @@ public sealed class RankModel : IDisposable
         _itemLayout = RowLayout.ForItems(definition.Features);
         _program = new CpuProgram(definition, kernels);
     }
+
+    /// <summary>Loads a model file, plans it and packs its weights.</summary>
+    /// <param name="path">An .rkm file.</param>
+    /// <param name="options">How the file is read; by default it is copied and its hashes are checked.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ModelFormatException">The file is not a valid model; the message says what is wrong where.</exception>
+    /// <exception cref="RankKernelException">The model cannot be run; the message names the node or feature.</exception>
+    public static RankModel Load(string path, ModelFileOptions? options = null) => new(ModelFile.Load(path, options));
 
     /// <summary>The model's name.</summary>
     public string Name => Definition.Name;
