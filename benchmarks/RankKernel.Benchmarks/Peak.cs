@@ -8,8 +8,8 @@ namespace RankKernel.Benchmarks;
 /// <summary>What the machine can do on one thread, and how much of it the kernels reach. Minutes shorter than the full suite.</summary>
 internal static class Peak
 {
-    private const double SecondsPerSample = 0.05;
-    private const int Samples = 7;
+    private const double SecondsPerSample = 0.004;
+    private const int Samples = 60;
 
     public static void Print()
     {
@@ -61,7 +61,10 @@ internal static class Peak
     private static unsafe void Copy(AlignedBuffer from, AlignedBuffer to) =>
         Buffer.MemoryCopy(from.Bytes, to.Bytes, to.ByteLength, from.ByteLength);
 
-    /// <summary>Median of samples, after a warm-up long enough for the compiler's last tier.</summary>
+    /// <summary>
+    /// The fastest of many short samples, so that other programs on the machine disturb it least, after a warm-up long
+    /// enough for the compiler's last tier.
+    /// </summary>
     private static double Seconds(Action work)
     {
         long until = Stopwatch.GetTimestamp() + (long)(0.3 * Stopwatch.Frequency);
@@ -73,7 +76,7 @@ internal static class Peak
         }
 
         long runsPerSample = Math.Max(1, (long)(runs * SecondsPerSample / 0.3));
-        double[] samples = new double[Samples];
+        double fastest = double.PositiveInfinity;
         for (int s = 0; s < Samples; s++)
         {
             long start = Stopwatch.GetTimestamp();
@@ -82,10 +85,9 @@ internal static class Peak
                 work();
             }
 
-            samples[s] = Stopwatch.GetElapsedTime(start).TotalSeconds / runsPerSample;
+            fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(start).TotalSeconds / runsPerSample);
         }
 
-        Array.Sort(samples);
-        return samples[Samples / 2];
+        return fastest;
     }
 }

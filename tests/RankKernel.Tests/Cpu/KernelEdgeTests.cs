@@ -109,7 +109,13 @@ public sealed unsafe class KernelEdgeTests
             Matrix apart = arena.Output(13, 37, 2);
             LinearArguments arguments = new()
             {
-                Rows = 13, X = x.Rows, W = weight, AddendA = y.Rows, Residual = y.Rows, Multiplier = y.Rows, Y = apart.Rows,
+                Rows = 13,
+                X = x.Rows,
+                W = weight,
+                AddendA = y.Rows,
+                Residual = y.Rows,
+                Multiplier = y.Rows,
+                Y = apart.Rows,
             };
             KernelSet.For(level).Linear(arguments);
             arguments.Y = y.Rows;

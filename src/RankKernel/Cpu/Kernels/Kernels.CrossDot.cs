@@ -7,7 +7,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         float** a = stackalloc float*[fieldsA.Length];
         float** b = stackalloc float*[BlockColumns];
         float* transposed = stackalloc float[BlockColumns * BlockDepth];
-        float* products = stackalloc float[fieldsA.Length * BlockColumns];
+        float* products = stackalloc float[WholeBlocks(fieldsA.Length) * BlockColumns];
         for (int first = 0; first < fieldsB.Length; first += BlockColumns)
         {
             ReadOnlySpan<Rows> block = fieldsB.Slice(first, Math.Min(BlockColumns, fieldsB.Length - first));

@@ -52,78 +52,70 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         in LinearArguments arguments, int firstRow, int rows, int column, int width, Rows sums)
         where TActivation : struct, IActivationOp
     {
+        int i = 0;
+        for (; i <= width - TSimd.Width; i += TSimd.Width)
+        {
+            FinishColumns<TActivation>(arguments, firstRow, rows, column + i, TSimd.Width, new Rows(sums.Data + i, sums.Stride));
+        }
+
+        if (i < width)
+        {
+            FinishColumns<TActivation>(arguments, firstRow, rows, column + i, width - i, new Rows(sums.Data + i, sums.Stride));
+        }
+    }
+
+    /// <summary>One vector of columns, down the rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FinishColumns<TActivation>(
+        in LinearArguments arguments, int firstRow, int rows, int column, int count, Rows sums)
+        where TActivation : struct, IActivationOp
+    {
+        float* source = sums.Data;
+        float* addendA = At(arguments.AddendA, firstRow, column);
+        float* addendB = At(arguments.AddendB, firstRow, column);
+        float* multiplier = At(arguments.Multiplier, firstRow, column);
+        float* residual = At(arguments.Residual, firstRow, column);
+        float* target = At(arguments.Y, firstRow, column);
+        bool hasBias = arguments.Bias is not null;
+        V bias = hasBias ? LoadUpTo(arguments.Bias + column, count) : Zero;
         for (int r = 0; r < rows; r++)
         {
-            FinishRow row = new(arguments, firstRow + r, column, sums.Row(r));
-            int i = 0;
-            for (; i <= width - TSimd.Width; i += TSimd.Width)
+            V value = LoadUpTo(source, count);
+            source += sums.Stride;
+            if (hasBias)
             {
-                row.Run<TActivation>(arguments.Activation, column, i, TSimd.Width);
+                value = TSimd.Add(value, bias);
             }
 
-            if (i < width)
+            if (addendA is not null)
             {
-                row.Run<TActivation>(arguments.Activation, column, i, width - i);
+                value = TSimd.Add(value, LoadUpTo(addendA, count));
+                addendA += arguments.AddendA.Stride;
             }
+
+            if (addendB is not null)
+            {
+                value = TSimd.Add(value, LoadUpTo(addendB, count));
+                addendB += arguments.AddendB.Stride;
+            }
+
+            value = TActivation.Invoke(value, arguments.Activation, column, count);
+            if (multiplier is not null)
+            {
+                value = TSimd.Multiply(value, LoadUpTo(multiplier, count));
+                multiplier += arguments.Multiplier.Stride;
+            }
+
+            if (residual is not null)
+            {
+                value = TSimd.Add(value, LoadUpTo(residual, count));
+                residual += arguments.Residual.Stride;
+            }
+
+            StoreUpTo(target, value, count);
+            target += arguments.Y.Stride;
         }
     }
 
-    /// <summary>One row's pointers, each null or at the panel's first column.</summary>
-    private readonly struct FinishRow
-    {
-        private readonly float* _sums;
-        private readonly float* _bias;
-        private readonly float* _addendA;
-        private readonly float* _addendB;
-        private readonly float* _multiplier;
-        private readonly float* _residual;
-        private readonly float* _y;
-
-        public FinishRow(in LinearArguments arguments, int row, int column, float* sums)
-        {
-            _sums = sums;
-            _bias = arguments.Bias is null ? null : arguments.Bias + column;
-            _addendA = At(arguments.AddendA, row, column);
-            _addendB = At(arguments.AddendB, row, column);
-            _multiplier = At(arguments.Multiplier, row, column);
-            _residual = At(arguments.Residual, row, column);
-            _y = At(arguments.Y, row, column);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run<TActivation>(in Activation activation, int column, int i, int count)
-            where TActivation : struct, IActivationOp
-        {
-            V value = LoadUpTo(_sums + i, count);
-            if (_bias is not null)
-            {
-                value = TSimd.Add(value, LoadUpTo(_bias + i, count));
-            }
-
-            if (_addendA is not null)
-            {
-                value = TSimd.Add(value, LoadUpTo(_addendA + i, count));
-            }
-
-            if (_addendB is not null)
-            {
-                value = TSimd.Add(value, LoadUpTo(_addendB + i, count));
-            }
-
-            value = TActivation.Invoke(value, activation, column + i, count);
-            if (_multiplier is not null)
-            {
-                value = TSimd.Multiply(value, LoadUpTo(_multiplier + i, count));
-            }
-
-            if (_residual is not null)
-            {
-                value = TSimd.Add(value, LoadUpTo(_residual + i, count));
-            }
-
-            StoreUpTo(_y + i, value, count);
-        }
-
-        private static float* At(Rows rows, int row, int column) => rows.IsNull ? null : rows.Row(row) + column;
-    }
+    private static float* At(Rows rows, int row, int column) => rows.IsNull ? null : rows.Row(row) + column;
 }

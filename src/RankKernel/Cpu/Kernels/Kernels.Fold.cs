@@ -59,9 +59,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     /// <summary>Lane i with i + 8, then i + 4, i + 2, i + 1.</summary>
     private static float SumLanes(float* lanes)
     {
-        Vector128<float> low = Vector128.Load(lanes) + Vector128.Load(lanes + 8);
-        Vector128<float> high = Vector128.Load(lanes + 4) + Vector128.Load(lanes + 12);
-        Vector128<float> four = low + high;
+        Vector128<float> four = JoinToFour(lanes);
         Vector64<float> two = four.GetLower() + four.GetUpper();
         return two.GetElement(0) + two.GetElement(1);
     }

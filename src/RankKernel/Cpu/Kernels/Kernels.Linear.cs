@@ -42,8 +42,9 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         int lineFloats = AlignedBuffer.Alignment / sizeof(float);
         float* unaligned = stackalloc float[(TileRows * PackedLinear.PanelWidth) + lineFloats];
         float* sums = (float*)(((nuint)unaligned + AlignedBuffer.Alignment - 1) & ~(nuint)(AlignedBuffer.Alignment - 1));
-        float* panel = weight.Data;
-        for (int column = 0; column < weight.N; column += PackedLinear.PanelWidth)
+        int column = rows == 1 ? LinearOneRow(arguments, weight, firstRow, sums) : 0;
+        float* panel = weight.Data + ((nint)column * weight.K);
+        for (; column < weight.N; column += PackedLinear.PanelWidth)
         {
             int panelWidth = PackedLinear.ColumnsOfPanel(weight.N, column);
             int width = Math.Min(panelWidth, weight.N - column);
@@ -96,21 +97,6 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             rows -= done;
             x += done * stride;
             sums += done * PackedLinear.PanelWidth;
-        }
-    }
-
-    /// <summary>Few outputs: each is one inner product, its order set by k alone.</summary>
-    private static void LinearDot(in LinearArguments arguments, PackedLinear weight)
-    {
-        float* sums = stackalloc float[PackedLinear.MaxDotColumns];
-        for (int r = 0; r < arguments.Rows; r++)
-        {
-            for (int n = 0; n < weight.N; n++)
-            {
-                sums[n] = Dot(arguments.X.Row(r), weight.Data + ((nint)n * weight.K), weight.K);
-            }
-
-            Finish(arguments, r, 1, 0, weight.N, new Rows(sums, 0));
         }
     }
 

@@ -4,10 +4,10 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 {
     public override void MatMul(int rows, int m, int k, int n, Rows a, Rows b, bool transposeB, Rows y)
     {
-        float** pointers = stackalloc float*[4];
+        float** pointers = stackalloc float*[BlockRows];
         float** columns = stackalloc float*[BlockColumns];
         float* transposed = stackalloc float[BlockColumns * BlockDepth];
-        float* products = stackalloc float[4 * BlockColumns];
+        float* products = stackalloc float[BlockRows * BlockColumns];
         for (int r = 0; r < rows; r++)
         {
             for (int j = 0; j < n; j += BlockColumns)
@@ -18,9 +18,9 @@ internal sealed unsafe partial class Kernels<TSimd, V>
                     columns[c] = b.Row(r) + ((nint)(j + c) * k);
                 }
 
-                for (int i = 0; i < m; i += 4)
+                for (int i = 0; i < m; i += BlockRows)
                 {
-                    int count = Math.Min(4, m - i);
+                    int count = Math.Min(BlockRows, m - i);
                     for (int c = 0; c < count; c++)
                     {
                         pointers[c] = a.Row(r) + ((nint)(i + c) * k);
@@ -51,9 +51,9 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         for (int lane = 0; lane < width; lane += TSimd.Width)
         {
             float* target = products + lane;
-            if (count == 4 && lane <= width - TSimd.Width)
+            if (count == BlockRows && lane <= width - TSimd.Width)
             {
-                MultiplyBlock4(a[0], a[1], a[2], a[3], k, b + lane, stride, target);
+                MultiplyBlock(a[0], a[1], a[2], a[3], k, b + lane, stride, target);
                 continue;
             }
 

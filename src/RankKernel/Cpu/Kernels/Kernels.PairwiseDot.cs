@@ -7,7 +7,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         int count = fields.Length;
         float** pointers = stackalloc float*[count];
         float* transposed = stackalloc float[BlockColumns * BlockDepth];
-        float* products = stackalloc float[count * BlockColumns];
+        float* products = stackalloc float[WholeBlocks(count) * BlockColumns];
         for (int r = 0; r < rows; r++)
         {
             PointAt(fields, r, pointers);

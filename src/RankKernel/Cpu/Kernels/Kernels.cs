@@ -5,7 +5,9 @@ namespace RankKernel.Cpu;
 /// <summary>
 /// The kernels, written once for all rungs. Loops run whole vectors first and end with one partial vector, whose missing
 /// lanes are neither read nor written; a lane's arithmetic is that of the scalar rung.
+/// Scratch on the stack is not zeroed: a kernel writes what it reads.
 /// </summary>
+[SkipLocalsInit]
 internal sealed unsafe partial class Kernels<TSimd, V> : KernelSet
     where TSimd : struct, ISimd<V>
     where V : struct
