@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using RankKernel.Format;
 using Xunit;
 using Wire = RankKernel.Format.Proto;
 
@@ -46,6 +49,15 @@ public class GraphErrorTests
 
     [Fact]
     public void A_choice_given_as_a_number_is_refused() => Refused("Linear", node => Option(node, "activation").Text = "1", "expected one of None, Relu");
+
+    [Fact]
+    public void A_long_text_with_line_breaks_makes_a_short_message_without_them()
+    {
+        var bytes = _file.Rebuilt(manifest => Option(manifest.Nodes.Single(node => node.Name == "Linear"), "activation").Text = new string('\n', 100_000));
+        var error = Assert.Throws<ModelFormatException>(() => ModelFile.Load(bytes));
+        Assert.InRange(error.Message.Length, 1000, 4096);
+        Assert.DoesNotContain('\n', error.Message);
+    }
 
     [Fact]
     public void An_option_that_is_not_finite_is_refused() => Refused("Linear", node => Option(node, "activation_parameter").Real = double.NaN, "finite");
@@ -103,15 +115,14 @@ public class GraphErrorTests
         var bytes = file.Rebuilt(manifest =>
         {
             manifest.Features.Single(feature => feature.Name == "history").Sequence.MaxLength = 1_000_000;
+            file.Tail = new byte[11 * 400 * 4];
             var tensor = manifest.Tensors.Single(candidate => candidate.Name == "embedding.item");
             tensor.Dimensions[1] = 400;
-            file.Tail = [.. file.Tail, .. new byte[1 << 16]];
+            tensor.Offset = 0;
+            tensor.Length = (ulong)file.Tail.Length;
+            tensor.Sha256 = ByteString.CopyFrom(SHA256.HashData(file.Tail));
             manifest.Tensors.Clear();
             manifest.Tensors.Add(tensor);
-            tensor.Offset = 0;
-            tensor.Length = 11 * 400 * 4;
-            tensor.Sha256 = Google.Protobuf.ByteString.CopyFrom(System.Security.Cryptography.SHA256.HashData(new byte[11 * 400 * 4]));
-            file.Tail = new byte[11 * 400 * 4];
             var gather = manifest.Nodes.Single(node => node.Operation == "SequenceGather");
             manifest.Nodes.Clear();
             manifest.Nodes.Add(gather);

@@ -134,6 +134,14 @@ public class MemoryBudgetTests(ITestOutputHelper output)
         }
     });
 
+    [Fact]
+    public void Rows_of_self_tests_cost_no_more_than_reckoned() => Reckoned(manifest =>
+    {
+        var ids = new Wire.IdEncoding { Direct = new Wire.Direct { Size = 1 } };
+        manifest.Features.Add(new Wire.Feature { Name = "i", Side = Wire.Side.Item, Id = new Wire.IdFeature { Ids = ids } });
+        manifest.SelfTests.Add(new Wire.SelfTest { UserNumbers = { 1 }, ItemCount = 1_000_000, ItemIds = { new int[1_000_000] } });
+    });
+
     /// <summary>Loads a manifest, grown from one feature that is the output, and compares what is allocated with what the scanner reckons.</summary>
     private void Reckoned(Action<Wire.Manifest> grow, byte[]? tail = null, [CallerMemberName] string test = "")
     {
