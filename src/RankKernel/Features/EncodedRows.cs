@@ -23,9 +23,14 @@ internal sealed unsafe class EncodedRows
 
     public float* Numbers => (float*)Unsafe.AsPointer(ref _numbers[0]);
 
-    public Span<int> IdRow(int row) => _ids.AsSpan(checked(row * Schema.IdWidth), Schema.IdWidth);
+    public Span<int> IdRow(int row) => IdRows(row, 1);
 
-    public Span<float> NumberRow(int row) => _numbers.AsSpan(checked(row * Schema.NumberWidth), Schema.NumberWidth);
+    public Span<float> NumberRow(int row) => NumberRows(row, 1);
+
+    public Span<int> IdRows(int first, int count) => _ids.AsSpan(checked(first * Schema.IdWidth), checked(count * Schema.IdWidth));
+
+    public Span<float> NumberRows(int first, int count) =>
+        _numbers.AsSpan(checked(first * Schema.NumberWidth), checked(count * Schema.NumberWidth));
 
     /// <summary>Sets the number of rows; the contents of the rows are undefined afterwards.</summary>
     public void Resize(int count)

@@ -29,7 +29,7 @@ public sealed record VocabularyEncoding(Vocabulary Vocabulary, int FirstIndex = 
 /// <summary>Hash to buckets: index = <paramref name="FirstIndex"/> + hash(value) mod <paramref name="Buckets"/>.</summary>
 /// <param name="Buckets">How many buckets.</param>
 /// <param name="FirstIndex">The index of the first bucket.</param>
-/// <param name="Seed">The seed of the hash .</param>
+/// <param name="Seed">The seed of <see cref="FeatureHash"/>.</param>
 /// <param name="Missing">The index where a value is not given.</param>
 /// <param name="Padding">The index that stands for no value at all, or −1.</param>
 public sealed record HashEncoding(int Buckets, int FirstIndex = 0, ulong Seed = 0, int Missing = 0, int Padding = -1)

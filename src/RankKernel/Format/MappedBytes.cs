@@ -1,4 +1,3 @@
-using RankKernel.Memory;
 
 namespace RankKernel.Format;
 

@@ -1,6 +1,5 @@
 using RankKernel.Features;
 using RankKernel.Graph;
-using RankKernel.Memory;
 using Wire = RankKernel.Format.Proto;
 
 namespace RankKernel.Format;

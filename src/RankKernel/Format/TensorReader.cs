@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using RankKernel.Graph;
-using RankKernel.Memory;
 using Tensor = RankKernel.Graph.Tensor;
 
 namespace RankKernel.Format;

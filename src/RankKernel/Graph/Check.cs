@@ -49,6 +49,37 @@ internal static class Check
         HasShape(value, shape);
     }
 
+    /// <summary>Not a sequence: all elements are defined.</summary>
+    public static void FixedSize(Value value)
+    {
+        if (value.Type.Sequence is { } sequence)
+        {
+            Fail($"input {value} runs along the sequence '{sequence}', expected a value of fixed size");
+        }
+    }
+
+    /// <summary>The sequence that those of the values run along which run along one, or null.</summary>
+    public static string? CommonSequence(params IEnumerable<Value> values)
+    {
+        Value? first = null;
+        foreach (var value in values)
+        {
+            if (value.Type.Sequence is null)
+            {
+                continue;
+            }
+
+            if (first is not null && first.Type.Sequence != value.Type.Sequence)
+            {
+                Fail($"inputs {first} and {value} run along different sequences");
+            }
+
+            first ??= value;
+        }
+
+        return first?.Type.Sequence;
+    }
+
     public static void HasShape(Value value, params ReadOnlySpan<int> shape)
     {
         if (!value.Shape.Dimensions.SequenceEqual(shape))

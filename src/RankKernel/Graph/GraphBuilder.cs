@@ -37,7 +37,7 @@ public sealed class GraphBuilder
     public IDisposable Scope(string name) => new ScopeGuard(this, name);
 
     /// <summary>The value of a feature, or of a column of a sequence feature, or the weights of a weighted multi-valued one.</summary>
-    /// <exception cref="GraphException">The feature or column does not exist or is of another kind.</exception>
+    /// <exception cref="GraphException">The feature or column does not exist or is of another kind, or a parameter or node has its name.</exception>
     public Value Input(string feature, string? column = null, bool weights = false)
     {
         var source = new InputSource(feature, column, weights);
@@ -48,6 +48,7 @@ public sealed class GraphBuilder
 
         var definition = Feature(feature);
         var value = new Value(source.ToString(), InputType(definition, source), definition.Side, source);
+        ThrowIfTaken(value.Name);
         _names.Add(value.Name);
         _inputs.Add(value.Name, value);
         return value;
@@ -74,7 +75,7 @@ public sealed class GraphBuilder
     };
 
     /// <summary>A trained parameter.</summary>
-    /// <exception cref="GraphException">The source does not have it, or with another shape.</exception>
+    /// <exception cref="GraphException">The source does not have it, or with another shape, or an input or node has this name.</exception>
     public Value Parameter(string name, params ReadOnlySpan<int> shape)
     {
         var expected = new Shape(shape);
@@ -86,8 +87,16 @@ public sealed class GraphBuilder
         }
 
         var source = _parameters ?? throw new InvalidOperationException("This builder has no parameters.");
+        ThrowIfTaken(name);
         return AddParameter(name, source.Get(name, expected));
     }
+
+    /// <summary>A trained embedding table with at least this many rows: as many as the source has.</summary>
+    /// <exception cref="GraphException">The source does not have it, or with fewer rows or another dimension.</exception>
+    public Value Table(string name, int rows, int dimension) =>
+        _parameters?.ShapeOf(name) is { Rank: 2 } given && given[0] > rows
+            ? Parameter(name, given[0], dimension)
+            : Parameter(name, rows, dimension);
 
     /// <summary>Whether the parameter source has a parameter of this name.</summary>
     public bool HasParameter(string name) => _parameters?.Contains(name) ?? false;
@@ -176,7 +185,7 @@ public sealed class GraphBuilder
     /// <exception cref="GraphException">The name is taken, or the value is not one number a row.</exception>
     public void Output(string name, Value value)
     {
-        if (value.Type.Kind != ElementKind.Float || value.Shape.Count != 1)
+        if (value.Type.Kind != ElementKind.Float || value.Shape.Count != 1 || value.Type.Sequence is not null)
         {
             throw new GraphException($"The output '{name}' is {value}; expected one number a row.");
         }
@@ -234,6 +243,14 @@ public sealed class GraphBuilder
 
     /// <summary>Reserves a name, so that no new node takes it.</summary>
     internal void Reserve(string name) => _names.Add(name);
+
+    private void ThrowIfTaken(string name)
+    {
+        if (_names.Contains(name))
+        {
+            throw new GraphException($"The name '{name}' is taken by another value of the network.");
+        }
+    }
 
     private string UniqueName(string wanted)
     {

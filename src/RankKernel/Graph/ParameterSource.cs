@@ -9,6 +9,9 @@ public abstract class ParameterSource
 
     /// <summary>Whether there is a parameter of this name.</summary>
     public abstract bool Contains(string name);
+
+    /// <summary>The shape of the parameter of this name, or null if there is none or if any shape can be had.</summary>
+    public virtual Shape? ShapeOf(string name) => null;
 }
 
 /// <summary>Given tensors, by name.</summary>
@@ -25,6 +28,9 @@ public sealed class TensorDictionary : ParameterSource
 
     /// <inheritdoc/>
     public override bool Contains(string name) => _tensors.ContainsKey(name);
+
+    /// <inheritdoc/>
+    public override Shape? ShapeOf(string name) => _tensors.TryGetValue(name, out var tensor) ? tensor.Shape : null;
 
     /// <inheritdoc/>
     public override Tensor Get(string name, Shape shape)

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using RankKernel.Memory;
-
 namespace RankKernel.Graph;
 
 /// <summary>
@@ -66,15 +63,7 @@ public sealed unsafe class Tensor
         }
     }
 
-    private static AlignedBuffer CopyOf(Shape shape, ReadOnlySpan<float> values)
-    {
-        if (values.Length != shape.Count)
-        {
-            throw new ArgumentException($"A tensor {shape} has {shape.Count} elements, but {values.Length} values were given.", nameof(values));
-        }
-
-        var buffer = AlignedBuffer.OfFloats(values.Length);
-        values.CopyTo(MemoryMarshal.CreateSpan(ref *buffer.Floats, values.Length));
-        return buffer;
-    }
+    private static AlignedBuffer CopyOf(Shape shape, ReadOnlySpan<float> values) => values.Length == shape.Count
+        ? AlignedBuffer.OfFloats(values)
+        : throw new ArgumentException($"A tensor {shape} has {shape.Count} elements, but {values.Length} values were given.", nameof(values));
 }

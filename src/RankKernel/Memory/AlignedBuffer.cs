@@ -50,6 +50,15 @@ internal sealed unsafe class AlignedBuffer : TensorMemory, IDisposable
 
     public float* Floats => (float*)Bytes;
 
+    public int* Ints => (int*)Bytes;
+
+    public static AlignedBuffer OfFloats(ReadOnlySpan<float> values)
+    {
+        var buffer = OfFloats(values.Length);
+        values.CopyTo(new Span<float>(buffer.Floats, values.Length));
+        return buffer;
+    }
+
     /// <summary>Memory whose contents are undefined, for whoever writes all of it.</summary>
     public static AlignedBuffer Uninitialized(long byteLength) => new(byteLength, zeroed: false);
 

@@ -39,22 +39,20 @@ public sealed record Binary(BinaryKind Function) : Operation
         Check.Float(inputs[0]);
         Check.Float(inputs[1]);
         var (a, b) = (inputs[0], inputs[1]);
-        if (a.Type.Sequence is { } first && b.Type.Sequence is { } second && first != second)
+        var sequence = Check.CommonSequence(a, b);
+        if (a.Shape == b.Shape)
         {
-            Check.Fail($"inputs {a} and {b} run along different sequences");
+            return a.Type with { Sequence = sequence };
         }
 
-        if (Broadcasts(a.Shape, b.Shape))
-        {
-            return b.Shape == a.Shape && a.Type.Sequence is null ? b.Type : a.Type;
-        }
-
-        if (!Broadcasts(b.Shape, a.Shape))
+        var (large, small) = a.Shape.Count > b.Shape.Count || (a.Shape.Count == b.Shape.Count && a.Shape.Rank > b.Shape.Rank) ? (a, b) : (b, a);
+        if (!Broadcasts(large.Shape, small.Shape))
         {
             Check.Fail($"shapes {a.Shape} and {b.Shape} do not go together");
         }
 
-        return b.Type;
+        Check.FixedSize(small);
+        return large.Type;
     }
 
     /// <summary>Whether <paramref name="small"/> can be repeated to fill <paramref name="large"/>.</summary>

@@ -16,12 +16,8 @@ public sealed record CrossMatrix : Operation
     public override ValueType Infer(IReadOnlyList<Value> inputs)
     {
         Check.InputCount(inputs, 5);
-        Check.Float(inputs[0]);
-        Check.Rank(inputs[0], 1);
-        Check.Float(inputs[1]);
-        Check.Rank(inputs[1], 1);
-        Check.Float(inputs[2]);
-        Check.HasShape(inputs[2], inputs[0].Shape.Dimensions);
+        Fields.Validate([inputs[0], inputs[2]]);
+        Fields.Validate([inputs[1]]);
         Check.Constant(inputs[3], inputs[0].Shape[0], inputs[1].Shape[0]);
         Check.Constant(inputs[4], inputs[0].Shape[0]);
         return new ValueType(inputs[0].Shape);

@@ -12,6 +12,7 @@ public sealed record Expand : Operation
         Check.InputCount(inputs, 2);
         Check.Float(inputs[0]);
         Check.Rank(inputs[0], 1);
+        Check.FixedSize(inputs[0]);
         if (inputs[1].Shape.Rank == 0)
         {
             Check.Fail($"input {inputs[1]} has no first dimension");

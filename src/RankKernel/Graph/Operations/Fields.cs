@@ -11,6 +11,7 @@ internal static class Fields
         {
             Check.Float(input);
             Check.Rank(input, 1);
+            Check.FixedSize(input);
             Check.HasShape(input, inputs[0].Shape.Dimensions);
         }
     }

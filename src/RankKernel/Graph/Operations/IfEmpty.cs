@@ -11,7 +11,9 @@ public sealed record IfEmpty : Operation
     {
         Check.InputCount(inputs, 3);
         Check.Float(inputs[0]);
+        Check.FixedSize(inputs[0]);
         Check.Float(inputs[2]);
+        Check.FixedSize(inputs[2]);
         Check.HasShape(inputs[2], inputs[0].Shape.Dimensions);
         if (inputs[1].Type.Sequence is null)
         {

@@ -15,6 +15,11 @@ public sealed record LayerNorm(double Epsilon = 1e-5) : Operation
     {
         Check.InputCount(inputs, 3);
         Check.Float(inputs[0]);
+        if (inputs[0].Shape.Rank == 1)
+        {
+            Check.FixedSize(inputs[0]);
+        }
+
         Check.Constant(inputs[1], inputs[0].Shape.Last);
         Check.Constant(inputs[2], inputs[0].Shape.Last);
         return inputs[0].Type;

@@ -19,8 +19,18 @@ public sealed record Linear(bool Bias = true, Activation Activation = default, i
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)
     {
+        if (Addends < 0)
+        {
+            Check.Fail($"{Addends} addends, expected none or more");
+        }
+
         Check.InputCount(inputs, FirstActivationParameter + Activation.ParameterCount);
         Check.Float(inputs[0]);
+        if (inputs[0].Shape.Rank == 1)
+        {
+            Check.FixedSize(inputs[0]);
+        }
+
         Check.Rank(inputs[1], 2);
         Check.Constant(inputs[1], inputs[1].Shape[0], inputs[0].Shape.Last);
         var channels = inputs[1].Shape[0];
@@ -37,6 +47,16 @@ public sealed record Linear(bool Bias = true, Activation Activation = default, i
             if (addend.Shape != output && addend.Shape != new Shape(channels))
             {
                 Check.Fail($"addend {addend} has shape {addend.Shape}, expected {output} or [{channels}]");
+            }
+
+            if (addend.Shape != output)
+            {
+                Check.FixedSize(addend);
+            }
+
+            if (addend.Type.Sequence is not null && addend.Type.Sequence != inputs[0].Type.Sequence)
+            {
+                Check.Fail($"addend {addend} does not run along the sequence of {inputs[0]}");
             }
         }
 

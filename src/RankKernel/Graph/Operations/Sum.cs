@@ -24,7 +24,7 @@ public sealed record Sum(int Terms, Activation Activation = default) : Operation
         }
 
         Check.ActivationParameters(Activation, inputs, Terms, inputs[0].Shape.Last);
-        return inputs[0].Type;
+        return inputs[0].Type with { Sequence = Check.CommonSequence(inputs.Take(Terms)) };
     }
 
     /// <inheritdoc/>

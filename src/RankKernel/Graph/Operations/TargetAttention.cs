@@ -10,7 +10,7 @@ public enum AttentionNormalization
     Softmax,
 }
 
-/// <summary>What attention over a history without items gives.</summary>
+/// <summary>What attention over a history of length 0 gives. One of positive length with padding alone gives zeros.</summary>
 public enum EmptyHistory
 {
     /// <summary>Zeros.</summary>
@@ -85,6 +85,7 @@ public sealed record TargetAttention(
         var (query, keys) = (inputs[0], inputs[1]);
         Check.Float(query);
         Check.Rank(query, 1);
+        Check.FixedSize(query);
         Check.Float(keys);
         Check.HasShape(keys, keys.Shape.Rank == 2 ? keys.Shape[0] : 1, query.Shape[0]);
         if (keys.Type.Sequence is null)
@@ -123,8 +124,16 @@ public sealed record TargetAttention(
         if (Projected)
         {
             var hidden = inputs[Weight(0)].Shape[0];
+            Check.Float(inputs[KeyPart]);
             Check.HasShape(inputs[KeyPart], keys.Shape[0], hidden);
+            if (inputs[KeyPart].Type.Sequence != keys.Type.Sequence)
+            {
+                Check.Fail($"key part {inputs[KeyPart]} does not run along the sequence of {keys}");
+            }
+
+            Check.Float(inputs[QueryPart]);
             Check.HasShape(inputs[QueryPart], hidden);
+            Check.FixedSize(inputs[QueryPart]);
         }
 
         if (Empty == EmptyHistory.PaddingRow)

@@ -16,6 +16,6 @@ public sealed record Where : Operation
             Check.HasShape(input, inputs[0].Shape.Dimensions);
         }
 
-        return inputs[0].Type;
+        return inputs[0].Type with { Sequence = Check.CommonSequence(inputs) };
     }
 }

@@ -1,0 +1,17 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Import;
+
+/// <summary>Which side each feature of a framework's model is on: frameworks do not say.</summary>
+public static class FeatureSides
+{
+    /// <summary>By name: <c>user…</c>, <c>age</c>, <c>hist…</c> and <c>…history</c> are the user's, <c>hour</c> is context, the rest the item's.</summary>
+    public static Side ByName(string feature) => feature switch
+    {
+        "hour" => Side.Context,
+        "age" => Side.User,
+        _ when feature.StartsWith("user", StringComparison.Ordinal) || feature.StartsWith("hist", StringComparison.Ordinal) => Side.User,
+        _ when feature.EndsWith("history", StringComparison.Ordinal) => Side.User,
+        _ => Side.Item,
+    };
+}

@@ -1,0 +1,80 @@
+using RankKernel.Graph;
+using RankKernel.Zoo;
+
+namespace RankKernel.Import;
+
+/// <summary>
+/// Brings in models trained with FuxiCTR (reczoo/FuxiCTR, PyTorch): a <c>config.json</c> with the model's name, features and
+/// hyperparameters, and its state dict as safetensors. The framework's variants of each formula are kept.
+/// </summary>
+public static partial class FuxiCtr
+{
+    private static readonly Dictionary<string, Func<FuxiCtrModel, Func<GraphBuilder, Value>>> Binders = new(StringComparer.Ordinal)
+    {
+        ["LR"] = LogisticRegression,
+        ["FM"] = Fm,
+        ["WideDeep"] = WideAndDeep,
+        ["DeepFM"] = DeepFm,
+        ["DCN"] = Dcn,
+        ["DCNv2"] = DcnV2,
+        ["DLRM"] = Dlrm,
+        ["DIN"] = Din,
+    };
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="configPath">The configuration.</param>
+    /// <param name="weightsPath">The state dict.</param>
+    /// <param name="sides">Which side each feature is on; null for <see cref="FeatureSides.ByName"/>.</param>
+    /// <exception cref="NotSupportedModelException">The architecture, or an option of it, cannot be brought in.</exception>
+    /// <exception cref="RankKernelException">A file is damaged, or the two do not go together.</exception>
+    public static ModelDefinition Load(string configPath, string weightsPath, Func<string, Side>? sides = null)
+    {
+        using var weights = SafetensorsReader.Open(weightsPath);
+        return Bind(FrameworkConfig.Read(File.ReadAllBytes(configPath)), new StateDict(weights), sides ?? FeatureSides.ByName).Define();
+    }
+
+    internal static BoundModel Bind(FrameworkConfig config, StateDict weights, Func<string, Side> sides)
+    {
+        if (!Binders.TryGetValue(config.Model, out var binder))
+        {
+            throw new NotSupportedModelException($"The FuxiCTR model '{config.Model}' is not supported; supported are {string.Join(", ", Binders.Keys)}.");
+        }
+
+        var model = new FuxiCtrModel(config, weights, sides);
+        return model.Common.Bind(binder(model));
+    }
+
+    private static Func<GraphBuilder, Value> LogisticRegression(FuxiCtrModel model)
+    {
+        var options = new LogisticRegressionOptions { Linear = model.Linear("lr_layer") };
+        return graph => Zoo.LogisticRegression.Build(graph, options);
+    }
+
+    private static Func<GraphBuilder, Value> Fm(FuxiCtrModel model)
+    {
+        var options = new FmOptions { Embedding = model.Embedding(), Linear = model.Linear("fm.lr_layer") };
+        return graph => Zoo.Fm.Build(graph, options);
+    }
+
+    private static Func<GraphBuilder, Value> WideAndDeep(FuxiCtrModel model)
+    {
+        var options = new WideAndDeepOptions
+        {
+            Embedding = model.Embedding(),
+            Linear = model.Linear("lr_layer"),
+            Mlp = model.Mlp("dnn", "mlp", "hidden_units", "hidden_activations"),
+        };
+        return graph => Zoo.WideAndDeep.Build(graph, options);
+    }
+
+    private static Func<GraphBuilder, Value> DeepFm(FuxiCtrModel model)
+    {
+        var options = new DeepFmOptions
+        {
+            Embedding = model.Embedding(),
+            Linear = model.Linear("fm.lr_layer"),
+            Mlp = model.Mlp("mlp", "mlp", "hidden_units", "hidden_activations"),
+        };
+        return graph => Zoo.DeepFm.Build(graph, options);
+    }
+}

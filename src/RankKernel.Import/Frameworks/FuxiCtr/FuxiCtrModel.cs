@@ -1,0 +1,133 @@
+using RankKernel.Graph;
+using RankKernel.Zoo;
+
+namespace RankKernel.Import;
+
+/// <summary>FuxiCTR's tensor names and conventions.</summary>
+internal sealed class FuxiCtrModel
+{
+    public FuxiCtrModel(FrameworkConfig config, StateDict weights, Func<string, Side> sides)
+    {
+        Common = new FrameworkModel(config, weights, sides)
+        {
+            Padding = static feature => feature.Padding ?? -1,
+            Unknown = static feature => feature.Vocabulary - 1,
+            Histories = FuxiCtrAttention.Histories(config),
+        };
+        Common.IgnoreTraining("embedding_dim", "net_dropout", "attention_dropout", "top_mlp_dropout", "bottom_mlp_dropout");
+    }
+
+    public FrameworkModel Common { get; }
+
+    public SpecObject Options => Common.Options;
+
+    private StateDict Weights => Common.Weights;
+
+    /// <summary>Renames the embedding tables; numeric features have a vector of their own.</summary>
+    public EmbeddingOptions Embedding(bool numeric = true)
+    {
+        foreach (var feature in Common.Features.Where(feature => numeric || feature.Kind != FrameworkFeatureKind.Numeric))
+        {
+            var tensor = Weights.Take(TableName("embedding_layer", feature.Name));
+            if (feature.Table == feature.Name)
+            {
+                Common.Add($"embedding.{feature.Name}.weight", feature.Kind == FrameworkFeatureKind.Numeric ? Flat(tensor) : tensor);
+            }
+            else if (!tensor.AsFloats().SequenceEqual(Weights.Take(TableName("embedding_layer", feature.Table)).AsFloats()))
+            {
+                throw new ModelSpecException($"The features '{feature.Name}' and '{feature.Table}' share a table, but their weights differ.");
+            }
+        }
+
+        return Common.Embedding(NumericInput.Embedded);
+    }
+
+    /// <summary>Renames a linear layer, which sums sequences whatever their pooling.</summary>
+    public LinearOptions Linear(string layer)
+    {
+        foreach (var feature in Common.Features)
+        {
+            var tensor = Weights.Take(TableName($"{layer}.embedding_layer", feature.Name));
+            Common.Add($"linear.{Common.Field(feature)}.weight", feature.Kind == FrameworkFeatureKind.Numeric ? Flat(tensor) : tensor);
+        }
+
+        var bias = Weights.Contains($"{layer}.bias");
+        if (bias)
+        {
+            Common.Add("linear.bias", Weights.Take($"{layer}.bias"));
+        }
+
+        return new LinearOptions { Pooling = Pooling.Sum, Bias = bias };
+    }
+
+    /// <summary>Renames an MLP. FuxiCTR numbers all sub-modules through: linear layers, norms, activations, dropouts.</summary>
+    public MlpOptions Mlp(string from, string to, string units, string activation)
+    {
+        var options = new MlpOptions
+        {
+            HiddenUnits = Options.Ints(units, 1),
+            Activation = new LayerActivation(Common.Activation(Options.Text(activation))),
+            BatchNorm = Options.Flag("batch_norm", false),
+        };
+        Layers(from, to, options.HiddenUnits.Count);
+        return options;
+    }
+
+    /// <summary>Renames the linear layers of an MLP and what stands between them; the layer after the hidden ones is the output.</summary>
+    public void Layers(string from, string to, int hidden)
+    {
+        int[] linear = [.. Enumerable.Range(0, 4 * (hidden + 1)).Where(n => IsMatrix($"{from}.mlp.{n}.weight"))];
+        for (var i = 0; i < linear.Length; i++)
+        {
+            var name = i < hidden ? $"{to}.{i}" : $"{to}.out";
+            Common.Add($"{name}.weight", Weights.Take($"{from}.mlp.{linear[i]}.weight"));
+            Common.Add($"{name}.bias", Weights.Take($"{from}.mlp.{linear[i]}.bias"));
+            var next = i + 1 < linear.Length ? linear[i + 1] : linear[i] + 4;
+            for (var n = linear[i] + 1; n < next; n++)
+            {
+                Between($"{from}.mlp.{n}", name);
+            }
+        }
+    }
+
+    public void Output(string from, string to)
+    {
+        Common.Add($"{to}.weight", Weights.Take($"{from}.weight"));
+        Common.Add($"{to}.bias", Weights.Take($"{from}.bias"));
+    }
+
+    private void Between(string from, string to)
+    {
+        if (Weights.Contains($"{from}.running_mean"))
+        {
+            Statistics(from, $"{to}.norm");
+            Output(from, $"{to}.norm");
+        }
+        else if (Weights.Contains($"{from}.alpha"))
+        {
+            Common.Add($"{to}.activation.alpha", Weights.Take($"{from}.alpha"));
+            Statistics($"{from}.bn", $"{to}.activation.norm");
+        }
+        else if (Weights.Contains($"{from}.weight"))
+        {
+            Common.Add($"{to}.activation.alpha", Weights.Take($"{from}.weight"));
+        }
+    }
+
+    private void Statistics(string from, string to)
+    {
+        Common.Add($"{to}.running_mean", Weights.Take($"{from}.running_mean"));
+        Common.Add($"{to}.running_var", Weights.Take($"{from}.running_var"));
+    }
+
+    private bool IsMatrix(string name) => Weights.Contains(name) && Weights.Rank(name) == 2;
+
+    /// <summary>Some models wrap their embedding layer once more.</summary>
+    private string TableName(string layer, string feature)
+    {
+        var name = $"{layer}.embedding_layer.embedding_layers.{feature}.weight";
+        return Weights.Contains(name) ? name : $"{layer}.embedding_layers.{feature}.weight";
+    }
+
+    private static Tensor Flat(Tensor column) => StateDict.Reshaped(column, (int)column.Shape.Count);
+}

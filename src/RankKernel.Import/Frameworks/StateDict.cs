@@ -1,0 +1,57 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Import;
+
+/// <summary>A framework's tensors under its own names. Remembers which of them were read.</summary>
+internal sealed class StateDict
+{
+    private readonly SafetensorsReader _reader;
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
+    public StateDict(SafetensorsReader reader) => _reader = reader;
+
+    /// <summary>The names of the tensors of real numbers that nobody read.</summary>
+    public IReadOnlyList<string> Unread =>
+        [.. _reader.Entries.Where(entry => !entry.Type.IsInteger() && !_read.Contains(entry.Name)).Select(entry => entry.Name).Order(StringComparer.Ordinal)];
+
+    public IEnumerable<string> Names => _reader.Entries.Select(entry => entry.Name);
+
+    public bool Contains(string name) => _reader.Contains(name);
+
+    public int Rank(string name) => _reader[name].Dimensions.Count;
+
+    public Tensor Take(string name)
+    {
+        _read.Add(name);
+        return _reader.ReadTensor(name);
+    }
+
+    public long[] TakeIntegers(string name) => _reader.ReadIntegers(name);
+
+    /// <summary>A tensor's elements under another shape.</summary>
+    public Tensor Take(string name, params ReadOnlySpan<int> shape) => Reshaped(Take(name), shape);
+
+    /// <summary>A matrix with its dimensions exchanged: [in, out] becomes [out, in].</summary>
+    public Tensor TakeTransposed(string name) => Transposed(Take(name));
+
+    /// <summary>The slice of the first dimension at this index.</summary>
+    public static Tensor Part(Tensor whole, int index)
+    {
+        var width = (int)(whole.Shape.Count / whole.Shape[0]);
+        return new Tensor(new Shape(whole.Shape.Dimensions[1..]), whole.AsFloats().Slice(index * width, width));
+    }
+
+    public static Tensor Reshaped(Tensor tensor, params ReadOnlySpan<int> shape) => new(new Shape(shape), tensor.AsFloats());
+
+    public static Tensor Transposed(Tensor matrix)
+    {
+        var (rows, columns) = (matrix.Shape[0], matrix.Shape[1]);
+        var elements = new float[rows * columns];
+        for (var i = 0; i < elements.Length; i++)
+        {
+            elements[i] = matrix.AsFloats()[(i % rows * columns) + (i / rows)];
+        }
+
+        return new Tensor(new Shape(columns, rows), elements);
+    }
+}

@@ -1,0 +1,152 @@
+using RankKernel.Graph;
+using RankKernel.Zoo;
+
+namespace RankKernel.Import;
+
+/// <summary>Reads an architecture's options; what comes out adds the network to a graph and returns the logit.</summary>
+internal delegate Func<GraphBuilder, Value> ArchitectureReader(SpecObject options, ParameterSource weights);
+
+/// <summary>The zoo's architectures by the names of model descriptions.</summary>
+internal static class Architectures
+{
+    private static readonly Dictionary<string, CrossKind> CrossKinds = new()
+    {
+        ["vector"] = CrossKind.Vector,
+        ["matrix"] = CrossKind.Matrix,
+        ["low_rank"] = CrossKind.LowRank,
+        ["mixture"] = CrossKind.Mixture,
+        ["element"] = CrossKind.Element,
+    };
+
+    private static readonly Dictionary<string, CrossStructure> Structures = new()
+    {
+        ["parallel"] = CrossStructure.Parallel,
+        ["stacked"] = CrossStructure.Stacked,
+        ["stacked_parallel"] = CrossStructure.StackedParallel,
+        ["cross_only"] = CrossStructure.CrossOnly,
+    };
+
+    private static readonly Dictionary<string, DlrmInteraction> Interactions = new()
+    {
+        ["dot"] = DlrmInteraction.Dot,
+        ["cat"] = DlrmInteraction.Concat,
+    };
+
+    private static readonly Dictionary<string, PairOrder> Orders = new()
+    {
+        ["upper"] = PairOrder.Upper,
+        ["lower"] = PairOrder.Lower,
+    };
+
+    /// <summary>The readers by name.</summary>
+    public static IReadOnlyDictionary<string, ArchitectureReader> ByName { get; } = new Dictionary<string, ArchitectureReader>
+    {
+        ["LR"] = LogisticRegression,
+        ["FM"] = Fm,
+        ["WideDeep"] = WideAndDeep,
+        ["DeepFM"] = DeepFm,
+        ["DCN"] = static (spec, weights) => Dcn(spec, weights, CrossKind.Vector),
+        ["DCNv2"] = static (spec, weights) => Dcn(spec, weights, CrossKind.Matrix),
+        ["DLRM"] = Dlrm,
+        ["DIN"] = Din,
+    };
+
+    private static Func<GraphBuilder, Value> LogisticRegression(SpecObject spec, ParameterSource weights)
+    {
+        var options = new LogisticRegressionOptions { Linear = OptionSpec.Linear(spec, weights), Output = OptionSpec.Output(spec) };
+        return graph => Zoo.LogisticRegression.Build(graph, options);
+    }
+
+    private static Func<GraphBuilder, Value> Fm(SpecObject spec, ParameterSource weights)
+    {
+        var options = new FmOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            Linear = OptionSpec.Linear(spec, weights),
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.Fm.Build(graph, options);
+    }
+
+    private static Func<GraphBuilder, Value> WideAndDeep(SpecObject spec, ParameterSource weights)
+    {
+        var options = new WideAndDeepOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            Linear = OptionSpec.Linear(spec, weights),
+            Mlp = OptionSpec.Mlp(spec),
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.WideAndDeep.Build(graph, options);
+    }
+
+    private static Func<GraphBuilder, Value> DeepFm(SpecObject spec, ParameterSource weights)
+    {
+        var options = new DeepFmOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            Linear = OptionSpec.Linear(spec, weights),
+            Mlp = OptionSpec.Mlp(spec),
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.DeepFm.Build(graph, options);
+    }
+
+    private static Func<GraphBuilder, Value> Dcn(SpecObject spec, ParameterSource weights, CrossKind kind)
+    {
+        var structure = spec.Choice("structure", Structures, CrossStructure.Parallel);
+        var options = new DcnOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            Cross = new CrossOptions
+            {
+                Kind = spec.Choice("cross", CrossKinds, kind),
+                Layers = spec.Int("cross_layers", 1),
+                Rank = spec.Int("rank", 1, 32),
+                Experts = spec.Int("experts", 1, 4),
+            },
+            Structure = structure,
+            Mlp = structure is CrossStructure.Parallel or CrossStructure.StackedParallel ? OptionSpec.Mlp(spec) : new MlpOptions(),
+            Stacked = structure is CrossStructure.Stacked or CrossStructure.StackedParallel ? OptionSpec.Mlp(spec, "stacked_") : new MlpOptions(),
+            Linear = spec.Flag("linear", false) ? OptionSpec.Linear(spec, weights) : null,
+            InputClip = spec.Has("input_clip") ? spec.Number("input_clip") : null,
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.Dcn.Build(graph, options);
+    }
+
+    private static Func<GraphBuilder, Value> Dlrm(SpecObject spec, ParameterSource weights)
+    {
+        var options = new DlrmOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            Bottom = OptionSpec.Mlp(spec, "bottom_"),
+            Top = OptionSpec.Mlp(spec, "top_"),
+            Interaction = spec.Choice("interaction", Interactions, DlrmInteraction.Dot),
+            Order = spec.Choice("pair_order", Orders, PairOrder.Lower),
+            SelfInteraction = spec.Flag("self_interaction", false),
+            DenseFirst = spec.Flag("dense_first", true),
+            PairsFirst = spec.Flag("pairs_first", false),
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.Dlrm.Build(graph, options);
+    }
+
+    private static Func<GraphBuilder, Value> Din(SpecObject spec, ParameterSource weights)
+    {
+        var options = new DinOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            Attended = AttentionSpec.Pairs(spec),
+            Attention = AttentionSpec.Read(spec),
+            Mlp = OptionSpec.Mlp(spec),
+            ProjectAttended = spec.Flag("project_attended", false),
+            TargetProduct = spec.Flag("target_product", false),
+            HistorySum = spec.Flag("history_sum", false),
+            Linear = spec.Has("linear_fields") ? OptionSpec.Linear(spec, weights) : null,
+            TwoUnitSoftmax = spec.Flag("two_unit_softmax", false),
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.Din.Build(graph, options);
+    }
+}

@@ -1,0 +1,35 @@
+using RankKernel.Graph;
+using RankKernel.Zoo;
+
+namespace RankKernel.Import;
+
+/// <summary>DIN's attention from a model description.</summary>
+internal static class AttentionSpec
+{
+    private static readonly Dictionary<string, EmptyHistory> Empties = new()
+    {
+        ["zero"] = EmptyHistory.Zero,
+        ["padding_row"] = EmptyHistory.PaddingRow,
+    };
+
+    public static IReadOnlyList<AttendedPair> Pairs(SpecObject spec)
+    {
+        var targets = Groups(spec, "target");
+        var histories = Groups(spec, "history");
+        return targets.Count == histories.Count && targets.Count > 0
+            ? [.. targets.Zip(histories, (target, history) => new AttendedPair(target, history))]
+            : throw new ModelSpecException($"{spec.Place("target")} has {targets.Count} groups and {spec.Place("history")} {histories.Count}; expected as many, at least one.");
+    }
+
+    public static AttentionOptions Read(SpecObject spec) => new()
+    {
+        HiddenUnits = spec.Ints("attention_hidden_units", 1),
+        Activation = OptionSpec.Activation(spec, "attention_activation", ActivationKind.Sigmoid),
+        Normalization = spec.Flag("attention_softmax", false) ? AttentionNormalization.Softmax : AttentionNormalization.None,
+        Scale = spec.Number("attention_scale", 1),
+        Empty = spec.Choice("empty_history", Empties, EmptyHistory.Zero),
+    };
+
+    private static IReadOnlyList<IReadOnlyList<string>> Groups(SpecObject spec, string name) =>
+        [.. spec.List(name).Select((group, i) => SpecValues.Texts(group, $"{spec.Place(name)}[{i}]"))];
+}

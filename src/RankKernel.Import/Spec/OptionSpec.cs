@@ -1,0 +1,81 @@
+using RankKernel.Graph;
+using RankKernel.Zoo;
+
+namespace RankKernel.Import;
+
+/// <summary>The options that architectures share, from a model description.</summary>
+internal static class OptionSpec
+{
+    private static readonly Dictionary<string, Pooling> Poolings = new()
+    {
+        ["sum"] = Pooling.Sum,
+        ["mean"] = Pooling.Mean,
+        ["sqrt_n"] = Pooling.SqrtN,
+        ["max"] = Pooling.Max,
+    };
+
+    private static readonly Dictionary<string, NumericInput> Numerics = new()
+    {
+        ["raw"] = NumericInput.Raw,
+        ["embedded"] = NumericInput.Embedded,
+    };
+
+    private static readonly Dictionary<string, Activation> Activations = new()
+    {
+        ["none"] = ActivationKind.None,
+        ["relu"] = ActivationKind.Relu,
+        ["relu6"] = ActivationKind.Relu6,
+        ["sigmoid"] = ActivationKind.Sigmoid,
+        ["tanh"] = ActivationKind.Tanh,
+        ["leaky_relu"] = ActivationKind.LeakyRelu,
+        ["prelu"] = ActivationKind.PRelu,
+        ["dice"] = ActivationKind.Dice,
+        ["elu"] = ActivationKind.Elu,
+        ["selu"] = ActivationKind.Selu,
+        ["gelu"] = ActivationKind.Gelu,
+        ["silu"] = ActivationKind.Silu,
+        ["softplus"] = ActivationKind.Softplus,
+        ["hard_swish"] = ActivationKind.HardSwish,
+    };
+
+    private static readonly Dictionary<string, Activation> Outputs = new()
+    {
+        ["sigmoid"] = ActivationKind.Sigmoid,
+        ["identity"] = ActivationKind.None,
+        ["exp"] = ActivationKind.Exp,
+    };
+
+    public static EmbeddingOptions Embedding(SpecObject spec) => new()
+    {
+        Dimension = spec.Int("embedding_dim", 1),
+        Dimensions = spec.IntMap("embedding_dims", 1),
+        Numeric = spec.Choice("numeric", Numerics, NumericInput.Raw),
+        Fields = spec.TextsOrNull("fields"),
+        SharedTables = spec.TextMap("shared_tables"),
+        Poolings = spec.ChoiceMap("pooling", Poolings),
+    };
+
+    /// <summary>The linear part pools like the embeddings, and has a bias if the weights have one.</summary>
+    public static LinearOptions Linear(SpecObject spec, ParameterSource weights) => new()
+    {
+        Fields = spec.TextsOrNull("linear_fields"),
+        Pooling = Pooling.Mean,
+        Poolings = spec.ChoiceMap("pooling", Poolings),
+        Bias = weights.Contains("linear.bias"),
+    };
+
+    /// <summary>An MLP whose options have <paramref name="prefix"/> in front of their names.</summary>
+    public static MlpOptions Mlp(SpecObject spec, string prefix = "") => new()
+    {
+        HiddenUnits = spec.Ints($"{prefix}hidden_units", 1),
+        Activation = Activation(spec, $"{prefix}activation", ActivationKind.Relu),
+        BatchNorm = spec.Flag("batch_norm", false),
+        InputBatchNorm = spec.Flag("input_batch_norm", false),
+        BatchNormEpsilon = spec.Number("batch_norm_epsilon", 1e-5),
+    };
+
+    public static LayerActivation Activation(SpecObject spec, string name, Activation otherwise) => new(
+        spec.Choice(name, Activations, otherwise), spec.Number("dice_epsilon", 1e-9), spec.Flag("dice_affine", false));
+
+    public static Activation Output(SpecObject spec) => spec.Choice("output", Outputs, ActivationKind.Sigmoid);
+}

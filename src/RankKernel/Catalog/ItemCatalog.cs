@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using RankKernel.Catalog;
+using RankKernel.Cpu;
+
+namespace RankKernel;
+
+/// <summary>
+/// Items kept across requests, by id: their features encoded once, and the item side of the model computed once. Thread-safe:
+/// items can be added, replaced and removed while others rank; each item changes as a whole, and a ranking that has begun goes
+/// on with what it found. Owns native memory; bound to the model it was made from.
+/// </summary>
+/// <typeparam name="TId">The type of the host's item ids, such as <see cref="long"/> or <see cref="string"/>.</typeparam>
+public sealed class ItemCatalog<TId> : IDisposable
+    where TId : notnull, IEquatable<TId>
+{
+    private readonly ConcurrentDictionary<TId, int> _slots = new();
+    private readonly Lock _writing = new();
+    private readonly CpuProgram _program;
+    private readonly TileWorkspace _workspace;
+    private volatile bool _disposed;
+
+    internal ItemCatalog(RankModel model)
+    {
+        Model = model;
+        _program = model.Program;
+        _workspace = new TileWorkspace(_program);
+        Store = new CatalogStore(_program.Plan);
+    }
+
+    /// <summary>The model that the items were prepared for.</summary>
+    public RankModel Model { get; }
+
+    /// <summary>How many items.</summary>
+    public int Count => _slots.Count;
+
+    /// <summary>Bytes of native memory.</summary>
+    public long ByteLength => Store.ByteLength;
+
+    internal CatalogStore Store { get; }
+
+    /// <summary>Whether an item is there.</summary>
+    public bool Contains(TId id) => _slots.ContainsKey(id);
+
+    /// <summary>
+    /// Adds items or replaces them: row i of the batch becomes item <c>ids[i]</c>. If an id stands twice, the later row wins.
+    /// </summary>
+    /// <exception cref="ArgumentException">The numbers of ids and rows differ, or the batch is of another model.</exception>
+    /// <exception cref="Features.FeatureException">A history of an item has columns of different lengths. Nothing was changed.</exception>
+    public unsafe void Upsert(ReadOnlySpan<TId> ids, ItemBatch items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        if (items.Count != ids.Length)
+        {
+            throw new ArgumentException($"{ids.Length} ids were given for {items.Count} items.", nameof(ids));
+        }
+
+        var rows = items.Rows;
+        if (!Model.OwnsItems(rows))
+        {
+            throw new ArgumentException($"The items were made for another model than '{Model.Name}'.", nameof(items));
+        }
+
+        items.Validate();
+        lock (_writing)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var layout = _program.Plan.Layout;
+            for (var first = 0; first < ids.Length; first += layout.TileRows)
+            {
+                var count = Math.Min(layout.TileRows, ids.Length - first);
+                var frame = _workspace.Frame();
+                frame.ItemIds = rows.Ids + ((nint)first * rows.Schema.IdWidth);
+                frame.ItemNumbers = rows.Numbers + ((nint)first * rows.Schema.NumberWidth);
+                _program.RunItems(frame, count);
+                for (var row = 0; row < count; row++)
+                {
+                    var slot = Store.Add(
+                        frame.Item + ((nint)row * layout.ItemRowLength),
+                        frame.ItemIds + ((nint)row * rows.Schema.IdWidth),
+                        frame.ItemNumbers + ((nint)row * rows.Schema.NumberWidth));
+                    Publish(ids[first + row], slot);
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes items away; those that are not there are passed over.</summary>
+    /// <returns>How many were there.</returns>
+    public int Remove(params ReadOnlySpan<TId> ids)
+    {
+        lock (_writing)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var removed = 0;
+            foreach (var id in ids)
+            {
+                if (_slots.TryRemove(id, out var slot))
+                {
+                    Store.Retire(slot);
+                    removed++;
+                }
+            }
+
+            return removed;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            _disposed = true;
+            _slots.Clear();
+            Store.Dispose();
+            _workspace.Dispose();
+        }
+    }
+
+    /// <summary>The slots of items, −1 for those that are not there. Only within <see cref="CatalogStore.Enter"/> and Exit.</summary>
+    internal unsafe void Find(ReadOnlySpan<TId> ids, int* slots)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        for (var i = 0; i < ids.Length; i++)
+        {
+            slots[i] = _slots.TryGetValue(ids[i], out var slot) ? slot : -1;
+        }
+    }
+
+    private void Publish(TId id, int slot)
+    {
+        var replaces = _slots.TryGetValue(id, out var old);
+        _slots[id] = slot;
+        if (replaces)
+        {
+            Store.Retire(old);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using RankKernel.Graph;
+using RankKernel.Planning;
+
+namespace RankKernel.Cpu;
+
+/// <summary>
+/// A plan bound to CPU kernels, with its weights packed. Immutable after construction and thread-safe: all that a run writes is
+/// in a <see cref="Workspace"/>.
+/// </summary>
+internal sealed class CpuProgram : IDisposable
+{
+    private readonly CpuStep[] _user;
+    private readonly CpuStep[] _item;
+    private readonly CpuStep[] _pair;
+
+    public CpuProgram(ModelDefinition model, KernelSet kernels, int tileRows = Plan.DefaultTileRows)
+    {
+        Kernels = kernels;
+        Plan = Plan.Create(model, new Target(kernels), tileRows);
+        var compiler = new StepCompiler(kernels, value => Plan.Layout[value], Plan.UserSchema, Plan.ItemSchema);
+        _user = Compile(Plan.UserSteps);
+        _item = Compile(Plan.ItemSteps);
+        _pair = Compile(Plan.PairSteps);
+        TemporaryLength = _user.Concat(_item).Concat(_pair).Select(step => step.TemporaryLength).DefaultIfEmpty(0).Max();
+        Outputs = [.. Plan.Outputs.Select(output => compiler.Operand(output.Value))];
+
+        CpuStep[] Compile(IEnumerable<Node> nodes) => [.. nodes.Where(node => !ScratchLayout.IsView(node)).Select(compiler.Compile)];
+    }
+
+    public Plan Plan { get; }
+
+    public KernelSet Kernels { get; }
+
+    /// <summary>Where each output of the plan comes out, in the plan's order.</summary>
+    public IReadOnlyList<Operand> Outputs { get; }
+
+    /// <summary>Elements of <see cref="Frame.Temporary"/> that the steps need.</summary>
+    public int TemporaryLength { get; }
+
+    public void RunUser(in Frame frame) => Run(_user, frame, 1);
+
+    public void RunItems(in Frame frame, int rows) => Run(_item, frame, rows);
+
+    public void RunPairs(in Frame frame, int rows) => Run(_pair, frame, rows);
+
+    /// <summary>Turns what an output ranks by into its scores, in place.</summary>
+    public unsafe void ApplyTransform(int output, float* scores, int count)
+    {
+        var transform = Plan.Outputs[output].Transform;
+        if (transform.Kind != Graph.ActivationKind.None)
+        {
+            var rows = new Rows(scores, 0);
+            Kernels.Activate(1, count, StepCompiler.Activation(transform, [], 0), rows, rows);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var step in _user.Concat(_item).Concat(_pair))
+        {
+            step.Dispose();
+        }
+    }
+
+    private static void Run(CpuStep[] steps, in Frame frame, int rows)
+    {
+        foreach (var step in steps)
+        {
+            step.Run(frame, rows);
+        }
+    }
+
+    private sealed class Target(KernelSet kernels) : IPlanTarget
+    {
+        public bool Supports(Operation operation) => StepCompiler.Supports(operation);
+
+        public Tensor Evaluate(Node node) => ConstantEvaluator.Evaluate(kernels, node);
+    }
+}

@@ -1,0 +1,99 @@
+namespace RankKernel.Cpu;
+
+/// <summary>
+/// The CPU kernels of one rung. A row's result has the same bits whatever the number of rows and wherever the row stands
+/// among them; every reduction's order depends on widths alone, and is the same on every rung. Kernels are stateless and
+/// thread-safe, allocate nothing managed, and touch no memory beyond the extents they are given. Arguments are
+/// validated by the caller. Unless said otherwise y may be the same memory as an input of the same stride, and must not
+/// overlap it in another way.
+/// </summary>
+internal abstract unsafe class KernelSet
+{
+    private static readonly KernelSet Vector512 = new Kernels<Simd512, System.Runtime.Intrinsics.Vector512<float>>();
+    private static readonly KernelSet Vector256 = new Kernels<Simd256, System.Runtime.Intrinsics.Vector256<float>>();
+    private static readonly KernelSet Vector128 = new Kernels<Simd128, System.Runtime.Intrinsics.Vector128<float>>();
+    private static readonly KernelSet Scalar = new Kernels<SimdScalar, float>();
+
+    /// <summary>The kernels of the widest rung that this process can use.</summary>
+    public static KernelSet Best { get; } = For(SimdLevels.Best);
+
+    public static KernelSet For(SimdLevel level) => level switch
+    {
+        SimdLevel.Vector512 => Vector512,
+        SimdLevel.Vector256 => Vector256,
+        SimdLevel.Vector128 => Vector128,
+        _ => Scalar,
+    };
+
+    public abstract void Linear(in LinearArguments arguments);
+
+    public abstract void Activate(int rows, int width, in Activation activation, Rows x, Rows y);
+
+    public abstract void Unary(UnaryKind kind, int rows, int width, Rows x, Rows y);
+
+    /// <summary>y = a ∘ b. <paramref name="bColumns"/> is the width, or 1: b's one column meets all of a's.</summary>
+    public abstract void Binary(BinaryKind kind, int rows, int width, Rows a, Rows b, int bColumns, Rows y);
+
+    /// <summary>y = x·scale + shift, per column; either may be null.</summary>
+    public abstract void ScaleShift(int rows, int width, Rows x, float* scale, float* shift, Rows y);
+
+    public abstract void Sum(int rows, int width, ReadOnlySpan<Rows> terms, Rows y);
+
+    /// <summary>a where the condition is not 0, else b.</summary>
+    public abstract void Where(int rows, int width, Rows condition, Rows a, Rows b, Rows y);
+
+    public abstract void Copy(int rows, int width, Rows x, Rows y);
+
+    /// <summary>
+    /// y[r] = the pooled table rows of row r's ids, all below <paramref name="tableRows"/>. Positions whose id is
+    /// <paramref name="paddingId"/> (−1 for none) are left out.
+    /// </summary>
+    public abstract void EmbeddingBag(int rows, in IdRows ids, float* table, int tableRows, int dim, BagPooling pooling, int paddingId, Rows y);
+
+    /// <summary>One table row a position: y's row t is the row of ids[t].</summary>
+    public abstract void GatherSequence(int length, int* ids, float* table, int tableRows, int dim, Rows y);
+
+    /// <summary>y[r,0] = ½Σ_d[(Σv)² − Σv²] over the fields' vectors.</summary>
+    public abstract void FactorizationMachine(int rows, ReadOnlySpan<Rows> fields, int dim, Rows y);
+
+    /// <summary>y[r,d] = ½[(Σv)² − Σv²].</summary>
+    public abstract void BiInteraction(int rows, ReadOnlySpan<Rows> fields, int dim, Rows y);
+
+    /// <summary>The parts of a split FM: S = Σv into sums[r,dim] and, unless null, Q = Σ‖v‖² into squares[r,0].</summary>
+    public abstract void FieldSums(int rows, ReadOnlySpan<Rows> fields, int dim, Rows sums, Rows squares);
+
+    /// <summary>y[r,0] = a·b.</summary>
+    public abstract void DotRows(int rows, int width, Rows a, Rows b, Rows y);
+
+    /// <summary>Inner products of all pairs of fields, with themselves too where <paramref name="self"/>. y overlaps no field.</summary>
+    public abstract void PairwiseDot(int rows, ReadOnlySpan<Rows> fields, int dim, PairOrder order, bool self, Rows y);
+
+    /// <summary>y[r, i·|B| + j] = a_i·b_j. y overlaps no field.</summary>
+    public abstract void CrossDot(int rows, ReadOnlySpan<Rows> fieldsA, ReadOnlySpan<Rows> fieldsB, int dim, Rows y);
+
+    /// <summary>y = x0·(w·x) + bias + x.</summary>
+    public abstract void CrossVector(int rows, int width, Rows x0, Rows x, float* w, float* bias, Rows y);
+
+    public abstract void Softmax(int rows, int width, Rows x, Rows y);
+
+    /// <summary>Softmax over a row's first lengths[r] entries (all where lengths is null), 0 after them.</summary>
+    public abstract void SoftmaxPrefix(int rows, int* lengths, int width, Rows x, Rows y);
+
+    /// <summary>(x − mean)/√(variance + epsilon)·scale + shift; scale and shift may be null.</summary>
+    public abstract void LayerNorm(int rows, int width, Rows x, float* scale, float* shift, float epsilon, Rows y);
+
+    /// <summary>Rows of shape [outer, axis, inner] to [outer, inner]. y does not overlap x.</summary>
+    public abstract void Reduce(ReduceKind kind, int rows, int outer, int axis, int inner, Rows x, Rows y);
+
+    /// <summary>Rows of shape [d0, d1] to [d1, d0]. y does not overlap x.</summary>
+    public abstract void Transpose2D(int rows, int d0, int d1, Rows x, Rows y);
+
+    /// <summary>Each row's a [m, k] times b [k, n], or [n, k] where <paramref name="transposeB"/>. y does not overlap them.</summary>
+    public abstract void MatMul(int rows, int m, int k, int n, Rows a, Rows b, bool transposeB, Rows y);
+
+    /// <summary>y[d] = Σ_t weights[t]·keys[t,d].</summary>
+    public abstract void WeightedSum(int length, int width, float* weights, Rows keys, float* y);
+
+    /// <summary>y[t,d] = keys[t,d]·q[d].</summary>
+    public abstract void MultiplyRows(int length, int width, Rows keys, float* q, Rows y);
+}

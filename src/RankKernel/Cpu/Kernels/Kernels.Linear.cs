@@ -1,0 +1,132 @@
+namespace RankKernel.Cpu;
+
+internal sealed unsafe partial class Kernels<TSimd, V>
+{
+    /// <summary>Rows that go through all panels before the next rows do, so that x stays in the cache.</summary>
+    private const int LinearRowBlock = 96;
+
+    /// <summary>Rows of a tile: as many as keep two vectors of sums each in the rung's registers.</summary>
+    private static int TileRows => TSimd.Width switch { 16 => 12, 1 => 4, _ => 6 };
+
+    private static int TileColumns => 2 * TSimd.Width;
+
+    public override void Linear(in LinearArguments arguments)
+    {
+        PackedLinear? weight = arguments.W;
+        if (weight is null)
+        {
+            // Nothing but the zero sum to start from: one shared block of it.
+            float* zeros = stackalloc float[PackedLinear.PanelWidth];
+            new Span<float>(zeros, PackedLinear.PanelWidth).Clear();
+            for (int column = 0; column < arguments.Width; column += PackedLinear.PanelWidth)
+            {
+                int width = Math.Min(PackedLinear.PanelWidth, arguments.Width - column);
+                Finish(arguments, 0, arguments.Rows, column, width, new Rows(zeros, 0));
+            }
+        }
+        else if (weight.IsDot)
+        {
+            LinearDot(arguments, weight);
+        }
+        else
+        {
+            for (int row = 0; row < arguments.Rows; row += LinearRowBlock)
+            {
+                LinearPanels(arguments, weight, row, Math.Min(LinearRowBlock, arguments.Rows - row));
+            }
+        }
+    }
+
+    private static void LinearPanels(in LinearArguments arguments, PackedLinear weight, int firstRow, int rows)
+    {
+        int lineFloats = AlignedBuffer.Alignment / sizeof(float);
+        float* unaligned = stackalloc float[(TileRows * PackedLinear.PanelWidth) + lineFloats];
+        float* sums = (float*)(((nuint)unaligned + AlignedBuffer.Alignment - 1) & ~(nuint)(AlignedBuffer.Alignment - 1));
+        float* panel = weight.Data;
+        for (int column = 0; column < weight.N; column += PackedLinear.PanelWidth)
+        {
+            int panelWidth = PackedLinear.ColumnsOfPanel(weight.N, column);
+            int width = Math.Min(panelWidth, weight.N - column);
+            for (int row = 0; row < rows; row += TileRows)
+            {
+                int count = Math.Min(TileRows, rows - row);
+                float* x = arguments.X.Row(firstRow + row);
+                MultiplyPanel(count, weight.K, x, arguments.X.Stride, panel, panelWidth, sums);
+                Finish(arguments, firstRow + row, count, column, width, new Rows(sums, PackedLinear.PanelWidth));
+            }
+
+            panel += (nint)panelWidth * weight.K;
+        }
+    }
+
+    /// <summary>sums[r, c] = Σ_k x[r,k]·panel[k,c], ascending in k, for up to <see cref="TileRows"/> rows.</summary>
+    private static void MultiplyPanel(int rows, int k, float* x, nint stride, float* panel, int panelWidth, float* sums)
+    {
+        if (TSimd.Width == PackedLinear.HalfPanelWidth && panelWidth == PackedLinear.HalfPanelWidth)
+        {
+            MultiplyTile<OneVector>(rows, k, x, stride, panel, panelWidth, sums);
+            return;
+        }
+
+        for (int column = 0; column < panelWidth; column += TileColumns)
+        {
+            MultiplyTile<TwoVectors>(rows, k, x, stride, panel + column, panelWidth, sums + column);
+        }
+    }
+
+    private static void MultiplyTile<TColumns>(int rows, int k, float* x, nint stride, float* panel, nint panelStride, float* sums)
+        where TColumns : struct, IColumnVectors
+    {
+        while (rows > 0)
+        {
+            int done;
+            switch (rows)
+            {
+                case 1: Tile<Rows1, TColumns>(k, x, stride, panel, panelStride, sums); done = 1; break;
+                case 2: Tile<Rows2, TColumns>(k, x, stride, panel, panelStride, sums); done = 2; break;
+                case 3: Tile<Rows3, TColumns>(k, x, stride, panel, panelStride, sums); done = 3; break;
+                case 4: Tile<Rows4, TColumns>(k, x, stride, panel, panelStride, sums); done = 4; break;
+                case 5: Tile<Rows5, TColumns>(k, x, stride, panel, panelStride, sums); done = 5; break;
+                case 6 or 7: Tile<Rows6, TColumns>(k, x, stride, panel, panelStride, sums); done = 6; break;
+                case 8 or 9: Tile<Rows8, TColumns>(k, x, stride, panel, panelStride, sums); done = 8; break;
+                case 10 or 11: Tile<Rows10, TColumns>(k, x, stride, panel, panelStride, sums); done = 10; break;
+                default: Tile<Rows12, TColumns>(k, x, stride, panel, panelStride, sums); done = 12; break;
+            }
+
+            rows -= done;
+            x += done * stride;
+            sums += done * PackedLinear.PanelWidth;
+        }
+    }
+
+    /// <summary>Few outputs: each is one inner product, its order set by k alone.</summary>
+    private static void LinearDot(in LinearArguments arguments, PackedLinear weight)
+    {
+        float* sums = stackalloc float[PackedLinear.MaxDotColumns];
+        for (int r = 0; r < arguments.Rows; r++)
+        {
+            for (int n = 0; n < weight.N; n++)
+            {
+                sums[n] = Dot(arguments.X.Row(r), weight.Data + ((nint)n * weight.K), weight.K);
+            }
+
+            Finish(arguments, r, 1, 0, weight.N, new Rows(sums, 0));
+        }
+    }
+
+    /// <summary>Vectors side by side in a tile, as a type.</summary>
+    private interface IColumnVectors
+    {
+        static abstract bool Two { get; }
+    }
+
+    private readonly struct OneVector : IColumnVectors
+    {
+        public static bool Two => false;
+    }
+
+    private readonly struct TwoVectors : IColumnVectors
+    {
+        public static bool Two => true;
+    }
+}

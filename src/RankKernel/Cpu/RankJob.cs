@@ -1,0 +1,117 @@
+using System.Runtime.Intrinsics.X86;
+using RankKernel.Catalog;
+using RankKernel.Features;
+
+namespace RankKernel.Cpu;
+
+/// <summary>
+/// One call: which rows, which outputs, where the scores go. Reused from call to call; its tiles can run on several threads.
+/// </summary>
+internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
+{
+    private readonly int _tileRows = program.Plan.Layout.TileRows;
+    private Frame _frame;
+    private EncodedRows? _items;
+    private CatalogStore? _catalog;
+    private int* _slots;
+    private int _count;
+    private int _firstOutput;
+    private int _outputCount;
+    private bool _transform;
+    private float* _scores;
+
+    /// <summary>How many slots of a catalog the call uses.</summary>
+    public int SlotCount => _catalog is null ? 0 : _count;
+
+    public int Tiles => (_count + _tileRows - 1) / _tileRows;
+
+    /// <summary>Rows whose item features came with the request.</summary>
+    public void SetItems(EncodedRows items) => (_items, _catalog, _count) = (items, null, items.Count);
+
+    /// <summary>Rows kept by a catalog; −1 for one that is not there, whose scores are NaN.</summary>
+    public void SetItems(CatalogStore catalog, int* slots, int count)
+    {
+        (_items, _catalog, _count) = (null, catalog, count);
+        _slots = slots;
+    }
+
+    /// <summary>Runs the user side. The scores go to <paramref name="scores"/>, output after output.</summary>
+    public void Begin(EncodedRows user, Workspace workspace, int firstOutput, int outputCount, bool transform, float* scores)
+    {
+        (_firstOutput, _outputCount, _transform) = (firstOutput, outputCount, transform);
+        _scores = scores;
+        _frame = workspace.Tile.Frame();
+        _frame.User = workspace.User;
+        _frame.UserIds = user.Ids;
+        _frame.UserNumbers = user.Numbers;
+        program.RunUser(_frame);
+    }
+
+    /// <summary>Forgets the call, so that its request can be collected.</summary>
+    public void End() => (_items, _catalog) = (null, null);
+
+    public void Run(int tile, TileWorkspace workspace)
+    {
+        var first = tile * _tileRows;
+        var rows = Math.Min(_tileRows, _count - first);
+        var frame = workspace.Frame();
+        frame.User = _frame.User;
+        frame.UserIds = _frame.UserIds;
+        frame.UserNumbers = _frame.UserNumbers;
+        if (_items is not null)
+        {
+            frame.ItemIds = _items.Ids + ((nint)first * _items.Schema.IdWidth);
+            frame.ItemNumbers = _items.Numbers + ((nint)first * _items.Schema.NumberWidth);
+            program.RunItems(frame, rows);
+        }
+        else
+        {
+            Gather(ref frame, workspace, _slots + first, rows);
+        }
+
+        program.RunPairs(frame, rows);
+        for (var i = 0; i < _outputCount; i++)
+        {
+            Collect(frame, _firstOutput + i, _scores + ((nint)i * _count) + first, first, rows);
+        }
+    }
+
+    private void Gather(ref Frame frame, TileWorkspace workspace, int* slots, int rows)
+    {
+        var layout = program.Plan.Layout;
+        frame.ItemIds = workspace.ItemIds;
+        frame.ItemNumbers = workspace.ItemNumbers;
+        for (var row = 0; row < rows; row++)
+        {
+            if (row + 2 < rows && slots[row + 2] >= 0 && Sse.IsSupported)
+            {
+                Sse.Prefetch0(_catalog!.Row(slots[row + 2]));
+            }
+
+            // A row that is not there is computed from whatever an earlier tile left, and its scores are thrown away.
+            if (slots[row] >= 0)
+            {
+                _catalog!.CopyTo(slots[row], frame.Item + ((nint)row * layout.ItemRowLength), frame.ItemIds, frame.ItemNumbers, row);
+            }
+        }
+    }
+
+    private void Collect(in Frame frame, int output, float* scores, int first, int rows)
+    {
+        var values = program.Outputs[output].Rows(frame);
+        for (var row = 0; row < rows; row++)
+        {
+            scores[row] = *values.Row(row);
+        }
+
+        if (_transform)
+        {
+            program.ApplyTransform(output, scores, rows);
+        }
+
+        for (var row = 0; _catalog is not null && row < rows; row++)
+        {
+            scores[row] = _slots[first + row] < 0 ? float.NaN : scores[row];
+        }
+    }
+}

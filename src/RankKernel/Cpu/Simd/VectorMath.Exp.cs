@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+
+namespace RankKernel.Cpu;
+
+internal static partial class VectorMath<TSimd, V>
+{
+    // ln 2 in two parts; the first has ten bits, so that n times it is exact without FMA too.
+    private const float Ln2High = 0.693359375f;
+    private const float Ln2Low = -2.12194440e-4f;
+    private const float Log2E = 1.44269504f;
+
+    // 1.5·2^23: adding it leaves the nearest integer in the low bits.
+    private const float RoundingShift = 12582912f;
+
+    /// <summary>eˣ within 1.1 ulp, subnormal results included. 0 below −104, +∞ above 88.73, NaN for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Exp(V x)
+    {
+        V remainder = ReduceExp(Clamp(x, -104f, 89f), out V exponent);
+        V mantissa = TSimd.Add(ExpTail(remainder), TSimd.Broadcast(1f));
+
+        // 2^n in two factors: n runs from −150 to 128, beyond what one float's exponent holds.
+        V half = TSimd.ShiftRightArithmetic(exponent, 1);
+        V rest = TSimd.SubtractBits(exponent, half);
+        return TSimd.Multiply(TSimd.Multiply(mantissa, PowerOfTwo(half)), PowerOfTwo(rest));
+    }
+
+    /// <summary>eˣ − 1 for x ≤ 0 within 2 ulp; NaN for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ExpMinusOneOfNonPositive(V x)
+    {
+        V remainder = ReduceExp(Max(TSimd.Broadcast(-20f), x), out V exponent);
+        V scale = PowerOfTwo(exponent);
+        return TSimd.MultiplyAdd(ExpTail(remainder), scale, TSimd.Subtract(scale, TSimd.Broadcast(1f)));
+    }
+
+    /// <summary>x = n·ln 2 + r with |r| ≤ ln 2 / 2: gives r, and n as an integer in the lanes' bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ReduceExp(V x, out V exponent)
+    {
+        V shift = TSimd.Broadcast(RoundingShift);
+        V shifted = TSimd.MultiplyAdd(x, TSimd.Broadcast(Log2E), shift);
+        V n = TSimd.Subtract(shifted, shift);
+        exponent = TSimd.SubtractBits(shifted, shift);
+        V r = TSimd.MultiplyAdd(n, TSimd.Broadcast(-Ln2High), x);
+        return TSimd.MultiplyAdd(n, TSimd.Broadcast(-Ln2Low), r);
+    }
+
+    /// <summary>eʳ − 1 on the reduced range: r + r²·P(r), P the minimax polynomial for relative error 3.3e-9 of eʳ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpTail(V r)
+    {
+        V p = TSimd.Broadcast(0.00138131424f);
+        p = Horner(p, r, 0.00836941879f);
+        p = Horner(p, r, 0.041668456f);
+        p = Horner(p, r, 0.166665152f);
+        p = Horner(p, r, 0.49999994f);
+        return TSimd.MultiplyAdd(TSimd.Multiply(r, r), p, r);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V PowerOfTwo(V n) => TSimd.ShiftLeft(TSimd.AddBits(n, Bits(127)), 23);
+}

@@ -1,0 +1,94 @@
+using RankKernel.Features;
+using RankKernel.Graph;
+using RankKernel.Planning;
+
+namespace RankKernel.Cpu;
+
+/// <summary>Binds the nodes of a plan to memory and kernels.</summary>
+internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> placement, EncodedSchema userSchema, EncodedSchema itemSchema)
+{
+    private readonly HashSet<string> _itemFeatures = itemSchema.Features.Select(feature => feature.Name).ToHashSet(StringComparer.Ordinal);
+
+    public KernelSet Kernels { get; } = kernels;
+
+    /// <summary>Whether a ranking operation has a step of its own.</summary>
+    public static bool Supports(Operation operation) => operation is
+        FactorizationMachine or BiInteraction or PairwiseDot or Dot or CrossVector or CrossMatrix or TargetAttention { Projected: true };
+
+    public CpuStep Compile(Node node) => node.Operation switch
+    {
+        EmbeddingBag => new EmbeddingBagStep(node, this),
+        SequenceGather => new SequenceGatherStep(node, this),
+        Linear => new LinearStep(node, this),
+        Activate => new ActivateStep(node, this),
+        Sum => new SumStep(node, this),
+        Unary => new UnaryStep(node, this),
+        Binary => new BinaryStep(node, this),
+        Reduce => new ReduceStep(node, this),
+        Concat => new ConcatStep(node, this),
+        Slice => new SliceStep(node, this),
+        Transpose => new TransposeStep(node, this),
+        MatMul => new MatMulStep(node, this),
+        Softmax => new SoftmaxStep(node, this),
+        Mask => new MaskStep(node, this),
+        Where => new WhereStep(node, this),
+        Expand => new ExpandStep(node, this),
+        WeightedSum => new WeightedSumStep(node, this),
+        IfEmpty => new IfEmptyStep(node, this),
+        ScaleShift => new ScaleShiftStep(node, this),
+        LayerNorm => new LayerNormStep(node, this),
+        FactorizationMachine or BiInteraction or PairwiseDot => new FieldsStep(node, this),
+        Dot => new DotStep(node, this),
+        CrossVector => new CrossVectorStep(node, this),
+        CrossMatrix => new CrossMatrixStep(node, this),
+        TargetAttention { Projected: true } => new TargetAttentionStep(node, this),
+        _ => throw new GraphException($"Node '{node.Name}': the CPU backend has no kernel for {node.Operation.Kind}."),
+    };
+
+    public Operand Operand(Value value) => new(placement(value));
+
+    public Operand[] Operands(IEnumerable<Value> values) => [.. values.Select(Operand)];
+
+    public IdOperand Ids(Value value) => Slot(value.Source!);
+
+    /// <summary>How many vectors of the last dimension a row holds.</summary>
+    public Extent Extent(Value value)
+    {
+        var shape = value.Shape;
+        if (value.Type.Sequence is not { } sequence)
+        {
+            return new Extent(checked((int)(shape.Count / shape.Last)), null);
+        }
+
+        var vectors = shape.Rank == 1 ? 1 : checked((int)(shape.Count / shape.Last / shape[0]));
+        return new Extent(vectors, Length(sequence));
+    }
+
+    /// <summary>Where the true length of a sequence or multi-valued feature stands.</summary>
+    public IdOperand Length(string feature)
+    {
+        var definition = Schema(feature).Features.First(candidate => candidate.Name == feature);
+        return Slot(new InputSource(feature, (definition as SequenceFeature)?.Columns[0].Name));
+    }
+
+    /// <summary>An activation with its vectors among the inputs from <paramref name="first"/> on.</summary>
+    public static unsafe Activation Activation(Graph.Activation activation, IReadOnlyList<Value> inputs, int first) => new()
+    {
+        Kind = Enum.Parse<ActivationKind>(activation.Kind.ToString()),
+        Parameter = (float)activation.Parameter,
+        Alpha = activation.ParameterCount > 0 ? inputs[first].Data!.FloatPointer : null,
+        Scale = activation.ParameterCount > 1 ? inputs[first + 1].Data!.FloatPointer : null,
+        Shift = activation.ParameterCount > 2 ? inputs[first + 2].Data!.FloatPointer : null,
+    };
+
+    public static PackedLinear Pack(Value weight) =>
+        PackedLinear.Pack(weight.Data!.AsFloats(), weight.Shape[0], weight.Shape[1]);
+
+    private EncodedSchema Schema(string feature) => _itemFeatures.Contains(feature) ? itemSchema : userSchema;
+
+    private IdOperand Slot(InputSource source)
+    {
+        var schema = Schema(source.Feature);
+        return new IdOperand(schema == itemSchema, schema[source], schema.IdWidth);
+    }
+}

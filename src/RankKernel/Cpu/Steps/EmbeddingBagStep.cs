@@ -1,0 +1,52 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Cpu;
+
+/// <summary>Looks ids up and pools them.</summary>
+internal sealed unsafe class EmbeddingBagStep : CpuStep
+{
+    private readonly KernelSet _kernels;
+    private readonly IdOperand _ids;
+    private readonly Operand? _weights;
+    private readonly Operand _output;
+    private readonly Tensor _table;
+    private readonly BagPooling _pooling;
+    private readonly int _paddingId;
+
+    public EmbeddingBagStep(Node node, StepCompiler compiler)
+        : base(node)
+    {
+        var bag = (EmbeddingBag)node.Operation;
+        _kernels = compiler.Kernels;
+        _ids = compiler.Ids(node.Inputs[0]);
+        _table = node.Inputs[1].Data!;
+        _weights = bag.Weighted ? compiler.Operand(node.Inputs[2]) : null;
+        _output = compiler.Operand(node.Output);
+        _paddingId = bag.PaddingId;
+        _pooling = !_ids.HasLength ? BagPooling.Single : bag.Pooling switch
+        {
+            Pooling.Sum => BagPooling.Sum,
+            Pooling.Mean => BagPooling.Mean,
+            Pooling.SqrtN => BagPooling.SqrtN,
+            _ => BagPooling.Max,
+        };
+    }
+
+    public override void Run(in Frame frame, int rows)
+    {
+        var output = _output.Rows(frame);
+        var (tableRows, width) = (_table.Shape[0], _table.Shape[1]);
+        if (!_ids.HasLength)
+        {
+            _kernels.EmbeddingBag(rows, new IdRows(_ids.Row(frame, 0), _ids.Stride, null, null), _table.FloatPointer, tableRows, width, _pooling, _paddingId, output);
+            return;
+        }
+
+        for (var row = 0; row < rows; row++)
+        {
+            var length = _ids.Length(frame, row);
+            var ids = new IdRows(_ids.Row(frame, row), 0, &length, _weights is { } weights ? weights.Row(frame, row) : null);
+            _kernels.EmbeddingBag(1, ids, _table.FloatPointer, tableRows, width, _pooling, _paddingId, new Rows(output.Row(row), 0));
+        }
+    }
+}

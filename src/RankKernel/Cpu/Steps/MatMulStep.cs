@@ -1,0 +1,24 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Cpu;
+
+/// <summary>A product of two matrices of a row.</summary>
+internal sealed unsafe class MatMulStep(Node node, StepCompiler compiler) : CpuStep(node)
+{
+    private readonly Operand _a = compiler.Operand(node.Inputs[0]);
+    private readonly Operand _b = compiler.Operand(node.Inputs[1]);
+    private readonly Operand _output = compiler.Operand(node.Output);
+    private readonly Extent _lines = compiler.Extent(node.Inputs[0]);
+    private readonly int _inner = node.Inputs[0].Shape.Last;
+    private readonly int _columns = node.Output.Shape.Last;
+    private readonly bool _transposeB = ((MatMul)node.Operation).TransposeB;
+
+    public override void Run(in Frame frame, int rows)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            compiler.Kernels.MatMul(
+                1, _lines.Count(frame, row), _inner, _columns, new Rows(_a.Row(frame, row), 0), new Rows(_b.Row(frame, row), 0), _transposeB, new Rows(_output.Row(frame, row), 0));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Cpu;
+
+/// <summary>A sum of values of one shape, with an activation.</summary>
+internal sealed unsafe class SumStep(Node node, StepCompiler compiler) : CpuStep(node)
+{
+    private readonly Operand[] _terms = compiler.Operands(node.Inputs.Take(((Sum)node.Operation).Terms));
+    private readonly Operand _output = compiler.Operand(node.Output);
+    private readonly Extent _extent = compiler.Extent(node.Output);
+    private readonly int _width = node.Output.Shape.Last;
+    private readonly Activation _activation =
+        StepCompiler.Activation(((Sum)node.Operation).Activation, node.Inputs, ((Sum)node.Operation).Terms);
+
+    public override int TemporaryLength => FieldRows.TemporaryLength(_terms.Length);
+
+    public override void Run(in Frame frame, int rows)
+    {
+        if (_extent.IsOneVector)
+        {
+            Add(rows, FieldRows.Resolve(_terms, frame), _output.Rows(frame));
+            return;
+        }
+
+        var terms = FieldRows.Resolve(_terms, frame);
+        for (var row = 0; row < rows; row++)
+        {
+            for (var i = 0; i < terms.Length; i++)
+            {
+                terms[i] = new Rows(_terms[i].Row(frame, row), _width);
+            }
+
+            Add(_extent.Count(frame, row), terms, new Rows(_output.Row(frame, row), _width));
+        }
+    }
+
+    private void Add(int vectors, ReadOnlySpan<Rows> terms, Rows y)
+    {
+        compiler.Kernels.Sum(vectors, _width, terms, y);
+        if (_activation.Kind != ActivationKind.None)
+        {
+            compiler.Kernels.Activate(vectors, _width, _activation, y, y);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+using System.Diagnostics.CodeAnalysis;
+using RankKernel.Cpu;
+
+namespace RankKernel;
+
+/// <summary>
+/// Ranks and scores candidates with a <see cref="RankModel"/>. Thread-safe: any number of threads may call it, each with its own
+/// request. After warm-up a call allocates nothing. Dispose it before its model, when no call is under way.
+/// </summary>
+public sealed unsafe class Ranker : IDisposable
+{
+    private readonly CpuProgram _program;
+    private readonly SlotPool<Workspace> _workspaces;
+    private readonly TileCrew? _crew;
+    private readonly int _rankBy;
+
+    internal Ranker(RankModel model, RankerOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxDegreeOfParallelism, 1, nameof(options.MaxDegreeOfParallelism));
+        Model = model;
+        _program = model.Program;
+        _rankBy = options.RankBy is null ? 0 : model.OutputIndex(options.RankBy);
+        _workspaces = new SlotPool<Workspace>(() => new Workspace(_program), Math.Max(16, 4 * Environment.ProcessorCount));
+        if (options.MaxDegreeOfParallelism > 1)
+        {
+            _crew = new TileCrew(options.MaxDegreeOfParallelism - 1, () => new TileWorkspace(_program));
+        }
+    }
+
+    /// <summary>The model.</summary>
+    public RankModel Model { get; }
+
+    /// <summary>Finds the best candidates of the request's items.</summary>
+    /// <param name="request">A request of this model.</param>
+    /// <param name="winners">Room for the best K: filled from the start, best first; equal ones in the order of the request.</param>
+    /// <returns>How many winners there are: K, or fewer if there are fewer candidates. A candidate whose score is not a number never wins.</returns>
+    /// <remarks>
+    /// The order is that of the network's value before a closing sigmoid, exponential or tanh, so candidates whose scores round to
+    /// the same number still stand in order. Scores are those that <see cref="Score(RankRequest, Span{float})"/> gives.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The request was made for another model.</exception>
+    /// <exception cref="Features.FeatureException">The columns of a history have different lengths.</exception>
+    public int Rank(RankRequest request, Span<RankedItem> winners)
+    {
+        Check(request);
+        var items = request.ItemRows;
+        var workspace = _workspaces.Rent();
+        try
+        {
+            workspace.Job.SetItems(items);
+            return RankCore(request, workspace, items.Count, winners);
+        }
+        finally
+        {
+            Return(workspace);
+        }
+    }
+
+    /// <summary>Finds the best of some items of a catalog.</summary>
+    /// <param name="request">A request of this model; its own items are not looked at.</param>
+    /// <param name="catalog">A catalog of this model.</param>
+    /// <param name="candidates">The items' ids. One that the catalog does not have never wins.</param>
+    /// <param name="winners">Room for the best K: filled from the start, best first; equal ones in the order of the candidates.</param>
+    /// <returns>How many winners there are.</returns>
+    /// <exception cref="ArgumentException">The request or the catalog was made for another model.</exception>
+    /// <exception cref="Features.FeatureException">The columns of a history have different lengths.</exception>
+    public int Rank<TId>(RankRequest request, ItemCatalog<TId> catalog, ReadOnlySpan<TId> candidates, Span<RankedItem> winners)
+        where TId : notnull, IEquatable<TId>
+    {
+        Check(request, catalog);
+        var workspace = _workspaces.Rent();
+        var side = catalog.Store.Enter();
+        try
+        {
+            Find(catalog, candidates, workspace, winners.Length);
+            return RankCore(request, workspace, candidates.Length, winners);
+        }
+        finally
+        {
+            catalog.Store.Exit(side);
+            Return(workspace);
+        }
+    }
+
+    /// <summary>Scores all of the request's items by the output that the ranker ranks by.</summary>
+    /// <param name="request">A request of this model.</param>
+    /// <param name="scores">One score an item, in their order.</param>
+    /// <exception cref="ArgumentException">The request was made for another model, or there is no room for the scores.</exception>
+    /// <exception cref="Features.FeatureException">The columns of a history have different lengths.</exception>
+    public void Score(RankRequest request, Span<float> scores) => ScoreItems(request, _rankBy, 1, scores);
+
+    /// <summary>Scores all of the request's items by one output.</summary>
+    /// <param name="request">A request of this model.</param>
+    /// <param name="output">The output's name.</param>
+    /// <param name="scores">One score an item, in their order.</param>
+    /// <inheritdoc cref="Score(RankRequest, Span{float})" path="/exception"/>
+    public void Score(RankRequest request, string output, Span<float> scores) => ScoreItems(request, Model.OutputIndex(output), 1, scores);
+
+    /// <summary>Scores all of the request's items by all outputs, in one run of the network.</summary>
+    /// <param name="request">A request of this model.</param>
+    /// <param name="scores">[outputs, items]: the scores of the first of <see cref="RankModel.Outputs"/>, then those of the next.</param>
+    /// <inheritdoc cref="Score(RankRequest, Span{float})" path="/exception"/>
+    public void ScoreAll(RankRequest request, Span<float> scores) => ScoreItems(request, 0, Model.Outputs.Count, scores);
+
+    /// <summary>Scores some items of a catalog by the output that the ranker ranks by.</summary>
+    /// <param name="request">A request of this model; its own items are not looked at.</param>
+    /// <param name="catalog">A catalog of this model.</param>
+    /// <param name="candidates">The items' ids.</param>
+    /// <param name="scores">One score a candidate, in their order; NaN for one that the catalog does not have.</param>
+    /// <exception cref="ArgumentException">The request or the catalog was made for another model, or there is no room for the scores.</exception>
+    /// <exception cref="Features.FeatureException">The columns of a history have different lengths.</exception>
+    public void Score<TId>(RankRequest request, ItemCatalog<TId> catalog, ReadOnlySpan<TId> candidates, Span<float> scores)
+        where TId : notnull, IEquatable<TId>
+    {
+        Check(request, catalog);
+        CheckRoom(scores.Length, candidates.Length, 1);
+        var workspace = _workspaces.Rent();
+        var side = catalog.Store.Enter();
+        try
+        {
+            Find(catalog, candidates, workspace, 0);
+            fixed (float* target = scores)
+            {
+                Run(request, workspace, _rankBy, 1, transform: true, target);
+            }
+        }
+        finally
+        {
+            catalog.Store.Exit(side);
+            Return(workspace);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _crew?.Dispose();
+        _workspaces.Dispose();
+    }
+
+    private void ScoreItems(RankRequest request, int firstOutput, int outputs, Span<float> scores)
+    {
+        Check(request);
+        var items = request.ItemRows;
+        CheckRoom(scores.Length, items.Count, outputs);
+        var workspace = _workspaces.Rent();
+        try
+        {
+            workspace.Job.SetItems(items);
+            fixed (float* target = scores)
+            {
+                Run(request, workspace, firstOutput, outputs, transform: true, target);
+            }
+        }
+        finally
+        {
+            Return(workspace);
+        }
+    }
+
+    private int RankCore(RankRequest request, Workspace workspace, int count, Span<RankedItem> winners)
+    {
+        var wanted = Math.Min(winners.Length, count);
+        if (wanted == 0)
+        {
+            return 0;
+        }
+
+        // The indices of a catalog's slots stand before those of the winners.
+        var scores = workspace.Scores(count + wanted);
+        Run(request, workspace, _rankBy, 1, transform: false, scores);
+        var best = new Span<int>(workspace.Indices(wanted + workspace.Job.SlotCount) + workspace.Job.SlotCount, wanted);
+        TopK.Select(new ReadOnlySpan<float>(scores, count), best);
+        var found = 0;
+        var winning = scores + count;
+        while (found < wanted && !float.IsNaN(scores[best[found]]))
+        {
+            winning[found] = scores[best[found]];
+            found++;
+        }
+
+        _program.ApplyTransform(_rankBy, winning, found);
+        for (var i = 0; i < found; i++)
+        {
+            winners[i] = new RankedItem(best[i], winning[i]);
+        }
+
+        return found;
+    }
+
+    private void Run(RankRequest request, Workspace workspace, int firstOutput, int outputs, bool transform, float* scores)
+    {
+        var job = workspace.Job;
+        if (job.Tiles == 0)
+        {
+            return;
+        }
+
+        job.Begin(request.User, workspace, firstOutput, outputs, transform, scores);
+        if (_crew is not null)
+        {
+            _crew.Run(job, job.Tiles, workspace.Tile);
+            return;
+        }
+
+        for (var tile = 0; tile < job.Tiles; tile++)
+        {
+            job.Run(tile, workspace.Tile);
+        }
+    }
+
+    private static void Find<TId>(ItemCatalog<TId> catalog, ReadOnlySpan<TId> candidates, Workspace workspace, int room)
+        where TId : notnull, IEquatable<TId>
+    {
+        var slots = workspace.Indices(candidates.Length + Math.Min(room, candidates.Length));
+        catalog.Find(candidates, slots);
+        workspace.Job.SetItems(catalog.Store, slots, candidates.Length);
+    }
+
+    private void Return(Workspace workspace)
+    {
+        workspace.Job.End();
+        _workspaces.Return(workspace);
+    }
+
+    private void Check(RankRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!Model.Owns(request.User, request.ItemRows))
+        {
+            ThrowOtherModel(nameof(request), "request");
+        }
+
+        request.Validate();
+    }
+
+    private void Check<TId>(RankRequest request, ItemCatalog<TId> catalog)
+        where TId : notnull, IEquatable<TId>
+    {
+        Check(request);
+        ArgumentNullException.ThrowIfNull(catalog);
+        if (catalog.Model != Model)
+        {
+            ThrowOtherModel(nameof(catalog), "catalog");
+        }
+    }
+
+    private static void CheckRoom(int room, int items, int outputs)
+    {
+        if (room < (long)items * outputs)
+        {
+            ThrowNoRoom(room, items, outputs);
+        }
+    }
+
+    [DoesNotReturn]
+    private void ThrowOtherModel(string parameter, string what) =>
+        throw new ArgumentException($"The {what} was made for another model than '{Model.Name}'.", parameter);
+
+    [DoesNotReturn]
+    private static void ThrowNoRoom(int room, int items, int outputs) =>
+        throw new ArgumentException($"There is room for {room} scores; {items} items with {outputs} output{(outputs == 1 ? "" : "s")} need {(long)items * outputs}.", "scores");
+}

@@ -1,0 +1,14 @@
+namespace RankKernel;
+
+/// <summary>How a <see cref="Ranker"/> works. Immutable.</summary>
+public sealed record RankerOptions
+{
+    /// <summary>
+    /// The most threads that one call uses: the caller's, and helpers that the ranker owns. 1, the default, leaves all work on
+    /// the caller's thread. Scores are the same to the bit whatever it is.
+    /// </summary>
+    public int MaxDegreeOfParallelism { get; init; } = 1;
+
+    /// <summary>The output to rank by; null for the model's first.</summary>
+    public string? RankBy { get; init; }
+}

@@ -1,0 +1,105 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Zoo;
+
+/// <summary>The fields of a network as vectors: looked up, pooled, or raw.</summary>
+internal sealed class Embeddings
+{
+    private readonly GraphBuilder _graph;
+    private readonly EmbeddingOptions _options;
+    private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Value> _vectors = new(StringComparer.Ordinal);
+
+    /// <exception cref="GraphException">An option names a field that does not exist, or a dimension is not positive.</exception>
+    public Embeddings(GraphBuilder graph, EmbeddingOptions options)
+    {
+        (_graph, _options) = (graph, options);
+        var all = InputField.All(graph);
+        options.Validate(all);
+        Fields = InputField.Select(all, options.Fields, "The embedding");
+        foreach (var field in all.Where(field => !field.IsNumeric))
+        {
+            var table = TableName(field);
+            _rows[table] = Math.Max(_rows.GetValueOrDefault(table), field.Ids!.Cardinality);
+        }
+    }
+
+    /// <summary>The fields in order.</summary>
+    public IReadOnlyList<InputField> Fields { get; }
+
+    /// <summary>The embedded fields, each [d].</summary>
+    public IReadOnlyList<Value> Vectors => [.. Fields.Where(one => !IsRaw(one)).Select(Vector)];
+
+    /// <summary>The numeric fields that enter as they are, each [n].</summary>
+    public IReadOnlyList<Value> Numbers => [.. Fields.Where(IsRaw).Select(Number)];
+
+    /// <summary>All fields in one vector, raw numbers last.</summary>
+    public Value Concatenated
+    {
+        get
+        {
+            IReadOnlyList<Value> all = [.. Vectors, .. Numbers];
+            return all.Count == 0 ? throw new GraphException("The network has no fields.") : _graph.Concat(0, all);
+        }
+    }
+
+    public bool IsRaw(InputField field) => field.IsNumeric && _options.Numeric == NumericInput.Raw;
+
+    /// <summary>The field of this name among those that enter.</summary>
+    public InputField Field(string name, string option) => InputField.Find(Fields, name, option);
+
+    /// <summary>A field as one vector [d].</summary>
+    public Value Vector(InputField field)
+    {
+        if (!_vectors.TryGetValue(field.Name, out var vector))
+        {
+            using (_graph.Scope("embedding"))
+            {
+                vector = field.IsNumeric ? Embed(field) : FieldPooling.Bag(_graph, field, Table(field), PoolingOf(field));
+            }
+
+            _vectors.Add(field.Name, vector);
+        }
+
+        return vector;
+    }
+
+    /// <summary>A column of a sequence as one vector a position, [T, d].</summary>
+    public Value Positions(InputField field)
+    {
+        if (field.Column is null || field.IsNumeric)
+        {
+            throw new GraphException($"The field '{field.Name}' is not a column of ids of a sequence feature.");
+        }
+
+        using (_graph.Scope("embedding"))
+        {
+            return _graph.Add(new SequenceGather(), [field.Input(_graph), Table(field)], field.Name);
+        }
+    }
+
+    /// <summary>The table that holds a field's vectors.</summary>
+    public Value Table(InputField field)
+    {
+        var name = TableName(field);
+        return _graph.Table($"embedding.{name}.weight", _rows[name], DimensionOf(field));
+    }
+
+    private Value Embed(InputField field)
+    {
+        var number = Number(field);
+        var dimension = DimensionOf(field);
+        var name = $"embedding.{field.Name}.weight";
+        return number.Shape.Count == 1
+            ? _graph.Add(new Binary(BinaryKind.Multiply), [_graph.Parameter(name, dimension), number], field.Name)
+            : _graph.Add(new Linear(Bias: false), [number, _graph.Parameter(name, dimension, number.Shape[0])], field.Name);
+    }
+
+    private Value Number(InputField field) => FieldPooling.Number(_graph, field, PoolingOf(field));
+
+    private Pooling PoolingOf(InputField field) => _options.Poolings.GetValueOrDefault(field.Name, _options.Pooling);
+
+    private int DimensionOf(InputField field) => _options.Dimensions.GetValueOrDefault(field.Name, _options.Dimension);
+
+    private string TableName(InputField field) => _options.SharedTables.GetValueOrDefault(field.Name, field.Name);
+}

@@ -1,0 +1,50 @@
+using RankKernel.Features;
+using RankKernel.Graph;
+
+namespace RankKernel.Zoo;
+
+/// <summary>
+/// One field of a network's input: a feature, or one column of a sequence feature. Its name is that of the feature, or
+/// <c>feature.column</c>.
+/// </summary>
+internal sealed record InputField(string Name, Feature Feature, SequenceColumn? Column)
+{
+    /// <summary>How the field's ids are encoded, or null for a numeric field.</summary>
+    public IdEncoding? Ids => (Feature, Column) switch
+    {
+        (IdFeature one, _) => one.Ids,
+        (MultiIdFeature many, _) => many.Ids,
+        (_, IdColumn column) => column.Ids,
+        _ => null,
+    };
+
+    public bool IsNumeric => Ids is null;
+
+    public bool IsWeighted => Feature is MultiIdFeature { Weighted: true };
+
+    /// <summary>The id that pooling passes over, or −1; a single id is never padding.</summary>
+    public int Padding => Feature is IdFeature ? -1 : Ids?.Padding ?? -1;
+
+    public Value Input(GraphBuilder graph) => graph.Input(Feature.Name, Column?.Name);
+
+    public Value? Weights(GraphBuilder graph) => IsWeighted ? graph.Input(Feature.Name, weights: true) : null;
+
+    /// <summary>All fields: features in order, the columns of a sequence at its place.</summary>
+    public static IReadOnlyList<InputField> All(GraphBuilder graph) =>
+    [
+        .. graph.Features.SelectMany(feature => feature is SequenceFeature sequence
+            ? sequence.Columns.Select(column => new InputField($"{sequence.Name}.{column.Name}", sequence, column))
+            : [new InputField(feature.Name, feature, null)]),
+    ];
+
+    /// <summary>The fields of these names in this order; null means all.</summary>
+    /// <exception cref="GraphException">There is no such field.</exception>
+    public static IReadOnlyList<InputField> Select(IReadOnlyList<InputField> all, IReadOnlyList<string>? names, string option) =>
+        names is null ? all : [.. names.Select(name => Find(all, name, option))];
+
+    /// <summary>The field of this name.</summary>
+    /// <exception cref="GraphException">There is none.</exception>
+    public static InputField Find(IReadOnlyList<InputField> all, string name, string option) =>
+        all.FirstOrDefault(field => field.Name == name) ?? throw new GraphException(
+            $"{option} names the field '{name}', which does not exist; the fields are {string.Join(", ", all.Select(field => field.Name))}.");
+}

@@ -1,0 +1,81 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Zoo;
+
+/// <summary>
+/// A stack of layers Linear → BatchNorm, if asked for → activation. Parameters, with the stack's name in front:
+/// <c>.I.weight</c> [out, in], <c>.I.bias</c>, <c>.I.norm.{weight, bias, running_mean, running_var}</c>, <c>.input.norm.…</c>,
+/// <c>.I.activation.…</c>, and for the output <c>.out.weight</c>, <c>.out.bias</c>.
+/// </summary>
+public sealed record MlpOptions
+{
+    /// <summary>The widths of the hidden layers.</summary>
+    public IReadOnlyList<int> HiddenUnits { get; init; } = [];
+
+    /// <summary>What each hidden layer ends with.</summary>
+    public LayerActivation Activation { get; init; } = new(ActivationKind.Relu);
+
+    /// <summary>Whether each hidden layer is normalised before its activation.</summary>
+    public bool BatchNorm { get; init; }
+
+    /// <summary>Whether the input is normalised.</summary>
+    public bool InputBatchNorm { get; init; }
+
+    /// <summary>ε of the normalisations.</summary>
+    public double BatchNormEpsilon { get; init; } = 1e-5;
+}
+
+/// <summary>A multi-layer perceptron.</summary>
+internal static class Mlp
+{
+    /// <summary>Hidden layers and an output layer [<paramref name="units"/>].</summary>
+    public static Value Build(GraphBuilder graph, string name, Value x, MlpOptions options, int units = 1)
+    {
+        using var scope = graph.Scope(name);
+        return Output(graph, $"{name}.out", Layers(graph, name, x, options), units);
+    }
+
+    /// <summary>Hidden layers alone.</summary>
+    public static Value Hidden(GraphBuilder graph, string name, Value x, MlpOptions options)
+    {
+        using var scope = graph.Scope(name);
+        return Layers(graph, name, x, options);
+    }
+
+    /// <summary>A linear layer with a bias.</summary>
+    public static Value Output(GraphBuilder graph, string name, Value x, int units) => graph.Linear(
+        x, graph.Parameter($"{name}.weight", units, x.Shape.Last), graph.Parameter($"{name}.bias", units));
+
+    /// <summary>A normalisation with stored statistics.</summary>
+    public static Value BatchNorm(GraphBuilder graph, string name, Value x, double epsilon)
+    {
+        var channels = x.Shape.Last;
+        return graph.Add(new BatchNorm(epsilon),
+        [
+            x,
+            graph.Parameter($"{name}.running_mean", channels),
+            graph.Parameter($"{name}.running_var", channels),
+            graph.Parameter($"{name}.weight", channels),
+            graph.Parameter($"{name}.bias", channels),
+        ]);
+    }
+
+    private static Value Layers(GraphBuilder graph, string name, Value x, MlpOptions options)
+    {
+        x = options.InputBatchNorm ? BatchNorm(graph, $"{name}.input.norm", x, options.BatchNormEpsilon) : x;
+        for (var i = 0; i < options.HiddenUnits.Count; i++)
+        {
+            var units = options.HiddenUnits[i];
+            if (units < 1)
+            {
+                throw new GraphException($"Hidden layer {i} of '{name}' has {units} units; expected at least 1.");
+            }
+
+            x = Output(graph, $"{name}.{i}", x, units);
+            x = options.BatchNorm ? BatchNorm(graph, $"{name}.{i}.norm", x, options.BatchNormEpsilon) : x;
+            x = options.Activation.Apply(graph, $"{name}.{i}.activation", x);
+        }
+
+        return x;
+    }
+}

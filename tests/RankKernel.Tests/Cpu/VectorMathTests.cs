@@ -1,0 +1,132 @@
+using RankKernel.Cpu;
+using RankKernel.Testing;
+using Xunit;
+using static System.BitConverter;
+
+namespace RankKernel.Tests.Cpu;
+
+public sealed class VectorMathTests
+{
+    public static TheoryData<string, double> Bounds
+    {
+        get
+        {
+            TheoryData<string, double> data = [];
+            foreach ((UnaryKind kind, double bound) in UlpSweep.Bounds)
+            {
+                data.Add(kind.ToString(), bound);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bounds))]
+    public void Function_stays_within_its_bound_over_all_exponents(string kind, double bound)
+    {
+        (double ulp, float at) = UlpSweep.Measure(SimdLevels.Best, Enum.Parse<UnaryKind>(kind));
+
+        Assert.True(ulp <= bound, $"{kind} is off by {ulp:f3} ulp at {at:g9} (seed {UlpSweep.Seed})");
+    }
+
+    [Theory]
+    [InlineData(UnaryKind.Exp)]
+    [InlineData(UnaryKind.Log)]
+    [InlineData(UnaryKind.Log1p)]
+    [InlineData(UnaryKind.Sigmoid)]
+    [InlineData(UnaryKind.Tanh)]
+    [InlineData(UnaryKind.Erf)]
+    [InlineData(UnaryKind.Softplus)]
+    [InlineData(UnaryKind.Round)]
+    public void Function_has_the_same_bits_on_every_rung(object kind)
+    {
+        UnaryKind function = (UnaryKind)kind;
+        float[] expected = UlpSweep.Apply(SimdLevel.Scalar, function, UlpSweep.Inputs);
+        foreach (SimdLevel level in Enum.GetValues<SimdLevel>())
+        {
+            float[] results = UlpSweep.Apply(level, function, UlpSweep.Inputs);
+            for (int i = 0; i < results.Length; i++)
+            {
+                bool isSame = SingleToInt32Bits(results[i]) == SingleToInt32Bits(expected[i]);
+                Assert.True(
+                    isSame || (float.IsNaN(results[i]) && float.IsNaN(expected[i])),
+                    $"{kind} of {UlpSweep.Inputs[i]:g9} on {level} is {results[i]:g9}, not {expected[i]:g9}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(UnaryKind.Exp, float.NegativeInfinity, 0f)]
+    [InlineData(UnaryKind.Exp, float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(UnaryKind.Exp, 88.73f, float.PositiveInfinity)]
+    [InlineData(UnaryKind.Exp, 0f, 1f)]
+    [InlineData(UnaryKind.Log, 0f, float.NegativeInfinity)]
+    [InlineData(UnaryKind.Log, -1f, float.NaN)]
+    [InlineData(UnaryKind.Log, 1f, 0f)]
+    [InlineData(UnaryKind.Log, float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(UnaryKind.Log1p, -1f, float.NegativeInfinity)]
+    [InlineData(UnaryKind.Log1p, -2f, float.NaN)]
+    [InlineData(UnaryKind.Log1p, float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(UnaryKind.Sigmoid, float.NegativeInfinity, 0f)]
+    [InlineData(UnaryKind.Sigmoid, float.PositiveInfinity, 1f)]
+    [InlineData(UnaryKind.Sigmoid, 0f, 0.5f)]
+    [InlineData(UnaryKind.Tanh, float.NegativeInfinity, -1f)]
+    [InlineData(UnaryKind.Tanh, float.PositiveInfinity, 1f)]
+    [InlineData(UnaryKind.Tanh, -0f, -0f)]
+    [InlineData(UnaryKind.Erf, float.NegativeInfinity, -1f)]
+    [InlineData(UnaryKind.Erf, float.PositiveInfinity, 1f)]
+    [InlineData(UnaryKind.Softplus, float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(UnaryKind.Softplus, float.NegativeInfinity, 0f)]
+    [InlineData(UnaryKind.Sign, -0f, -0f)]
+    [InlineData(UnaryKind.Round, -0.3f, -0f)]
+    [InlineData(UnaryKind.Round, 2.5f, 2f)]
+    [InlineData(UnaryKind.Abs, -0f, 0f)]
+    public void Function_of_a_special_value_is_exact(object kind, float x, float expected)
+    {
+        foreach (SimdLevel level in Enum.GetValues<SimdLevel>())
+        {
+            float result = UlpSweep.Apply(level, (UnaryKind)kind, [x])[0];
+
+            Assert.True(
+                float.IsNaN(expected) ? float.IsNaN(result) : SingleToInt32Bits(expected) == SingleToInt32Bits(result),
+                $"{kind} of {x:g9} on {level} is {result:g9}");
+        }
+    }
+
+    [Fact]
+    public void Function_of_NaN_is_NaN()
+    {
+        foreach (SimdLevel level in Enum.GetValues<SimdLevel>())
+        {
+            foreach (UnaryKind kind in Enum.GetValues<UnaryKind>())
+            {
+                Assert.True(float.IsNaN(UlpSweep.Apply(level, kind, [float.NaN])[0]), $"{kind} on {level}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(UnaryKind.Sigmoid, 0f, 1f)]
+    [InlineData(UnaryKind.Tanh, -1f, 1f)]
+    [InlineData(UnaryKind.Erf, -1f, 1f)]
+    public void Function_never_leaves_its_range(object kind, float low, float high)
+    {
+        foreach (float result in UlpSweep.Apply(SimdLevels.Best, (UnaryKind)kind, UlpSweep.Inputs))
+        {
+            Assert.True(float.IsNaN(result) || (result >= low && result <= high), $"{kind} gave {result:g9}");
+        }
+    }
+
+    [Fact]
+    public void Sigmoid_never_decreases_by_more_than_its_error_bound()
+    {
+        float[] ordered = [.. UlpSweep.Inputs.Where(x => !float.IsNaN(x)).Order()];
+        float[] results = UlpSweep.Apply(SimdLevels.Best, UnaryKind.Sigmoid, ordered);
+        for (int i = 1; i < results.Length; i++)
+        {
+            float floor = MathF.BitDecrement(MathF.BitDecrement(results[i - 1]));
+            Assert.True(results[i] >= floor, $"sigmoid({ordered[i]:g9}) = {results[i]:g9} after {results[i - 1]:g9}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using RankKernel.Graph;
+using RankKernel.Import;
+
+namespace RankKernel.Tests.Goldens;
+
+/// <summary>A case's model in the zoo's terms.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="IsExact">Whether all weights are the reference's; else some were computed from them and rounded to float32.</param>
+internal sealed record GoldenModel(BoundModel Model, bool IsExact = true);
+
+/// <summary>Who can read which case.</summary>
+internal static class GoldenBinders
+{
+    private static readonly Dictionary<string, Func<GoldenCase, Func<string, Side>, GoldenModel>> ByCase = new()
+    {
+        ["authors/din_softmax_dice"] = AuthorsDin.Bind,
+        ["formula/din_authors"] = FormulaDin.Bind,
+        ["formula/din_authors_dice"] = FormulaDin.Bind,
+        ["formula/dcn_element"] = FormulaDcnElement.Bind,
+    };
+
+    /// <exception cref="NotSupportedModelException">Nobody can read the case.</exception>
+    public static GoldenModel Bind(GoldenCase golden, Func<string, Side> sides) => golden.Framework switch
+    {
+        "FuxiCTR" => new GoldenModel(FuxiCtr.Bind(FrameworkConfig.Read(golden.ConfigBytes), new StateDict(golden.Weights), sides)),
+        "DeepCTR-Torch" => new GoldenModel(DeepCtrTorch.Bind(FrameworkConfig.Read(golden.ConfigBytes), new StateDict(golden.Weights), sides)),
+        _ when ByCase.TryGetValue(golden.Name, out var bind) => bind(golden, sides),
+        _ => throw new NotSupportedModelException($"The case '{golden.Name}' of {golden.Framework} has no binder."),
+    };
+}

@@ -1,0 +1,49 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Tests.Goldens;
+
+/// <summary>Which of a network's values a reference's intermediates are, by the scope that makes them.</summary>
+internal static class GoldenProbes
+{
+    private static readonly Dictionary<string, string> Scopes = new()
+    {
+        ["lr_out"] = "linear/",
+        ["fm_lr_out"] = "linear/",
+        ["wide_out"] = "linear/",
+        ["linear_logit"] = "linear/",
+        ["fm_interaction"] = "fm/",
+        ["fm_out"] = "fm/",
+        ["mlp_out"] = "mlp/",
+        ["deep_out"] = "mlp/",
+        ["dnn_out"] = "mlp/",
+        ["logits"] = "mlp/",
+        ["cross_out"] = "cross/",
+        ["dense_emb"] = "bottom/",
+        ["interaction"] = "interaction/",
+        ["attn_pooled"] = "attention.0/",
+        ["attention_out"] = "attention.0/",
+        ["user"] = "attention.0.projection/",
+    };
+
+    /// <summary>The value of an intermediate of this width, or null if the zoo has no such value.</summary>
+    public static Value? Find(ModelGraph graph, Value logit, string intermediate, int width) => intermediate switch
+    {
+        "logit" => logit,
+        "dnn_input" or "head_input" => graph.Nodes.First(node => node.Name.StartsWith("mlp/", StringComparison.Ordinal)).Inputs[0],
+        _ when Scopes.TryGetValue(intermediate, out var scope) => graph.Nodes.Last(
+            node => node.Name.StartsWith(scope, StringComparison.Ordinal) && node.Output.Shape.Count == width).Output,
+        _ => null,
+    };
+
+    /// <summary>Makes each element of a value an output.</summary>
+    public static void AddOutputs(GraphBuilder graph, string name, Value value)
+    {
+        var flat = graph.Reshape(value, (int)value.Shape.Count);
+        for (var i = 0; i < flat.Shape[0]; i++)
+        {
+            graph.Output(OutputName(name, i), flat.Shape[0] == 1 ? flat : graph.Slice(flat, 0, i, 1));
+        }
+    }
+
+    public static string OutputName(string name, int element) => $"{name}[{element}]";
+}

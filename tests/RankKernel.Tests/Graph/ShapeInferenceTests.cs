@@ -1,0 +1,84 @@
+using RankKernel.Graph;
+using Xunit;
+
+namespace RankKernel.Tests.GraphTests;
+
+public class ShapeInferenceTests
+{
+    private static readonly Value Ids = Make.IdsAlong("h", "ids", 5);
+    private static readonly Value Keys = Make.Along("h", "keys", 5, 4);
+    private static readonly Value Weights = Make.Along("h", "weights", 5);
+    private static readonly Value Table = Make.Parameter("table", 10, 4);
+    private static readonly Value Vector = Make.Numbers("v", 4);
+    private static readonly Value Matrix = Make.Numbers("m", 3, 4);
+    private static readonly Value Four = Make.Parameter("four", 4);
+
+    private static readonly Dictionary<string, (Operation Operation, Value[] Inputs, string Type)> Cases = new()
+    {
+        ["an id is looked up"] = (new EmbeddingBag(), [Make.Id("id"), Table], "[4]"),
+        ["a bag is pooled"] = (new EmbeddingBag(Weighted: true), [Ids, Table, Weights], "[4]"),
+        ["a sequence is looked up"] = (new SequenceGather(), [Ids, Table], "[5, 4] along 'h'"),
+        ["linear over a vector"] = (new Linear(false), [Vector, Make.Parameter("w", 7, 4)], "[7]"),
+        ["linear over a number"] = (new Linear(false), [Make.Numbers("x"), Make.Parameter("w", 7, 1)], "[7]"),
+        ["linear over a sequence"] = (new Linear(Addends: 1), [Keys, Table, Make.Parameter("b", 10), Make.Numbers("a", 10)], "[5, 10] along 'h'"),
+        ["linear with prelu"] = (new Linear(false, ActivationKind.PRelu), [Vector, Table, Make.Parameter("alpha", 10)], "[10]"),
+        ["dice activation"] = (new Activate(ActivationKind.Dice), [Keys, Four, Four, Four], "[5, 4] along 'h'"),
+        ["sum"] = (new Sum(2), [Vector, Vector], "[4]"),
+        ["unary"] = (new Unary(UnaryKind.Negate), [Keys], "[5, 4] along 'h'"),
+        ["binary of equals"] = (new Binary(BinaryKind.Add), [Make.Numbers("x", 5, 4), Keys], "[5, 4] along 'h'"),
+        ["binary with a number"] = (new Binary(BinaryKind.Add), [Make.Numbers("x"), Keys], "[5, 4] along 'h'"),
+        ["binary with a vector"] = (new Binary(BinaryKind.Add), [Keys, Vector], "[5, 4] along 'h'"),
+        ["reduce the length"] = (new Reduce(ReduceKind.Mean, 0), [Keys], "[4]"),
+        ["reduce the channels"] = (new Reduce(ReduceKind.Sum, 1), [Keys], "[5] along 'h'"),
+        ["reduce to a number"] = (new Reduce(ReduceKind.Max, 0), [Vector], "[]"),
+        ["concat of vectors"] = (new Concat(0), [Vector, Four, Make.Numbers("x", 1)], "[9]"),
+        ["concat of sequences"] = (new Concat(1), [Keys, Keys], "[5, 8] along 'h'"),
+        ["slice"] = (new Slice(1, 1, 2), [Keys], "[5, 2] along 'h'"),
+        ["reshape"] = (new Reshape(new Shape(2, 2)), [Vector], "[2, 2]"),
+        ["reshape of a sequence"] = (new Reshape(new Shape(5, 2, 2)), [Keys], "[5, 2, 2] along 'h'"),
+        ["transpose"] = (new Transpose(), [Matrix], "[4, 3]"),
+        ["matmul"] = (new MatMul(), [Keys, Make.Numbers("x", 4, 6)], "[5, 6] along 'h'"),
+        ["matmul transposed"] = (new MatMul(true), [Matrix, Matrix], "[3, 3]"),
+        ["softmax"] = (new Softmax(), [Weights], "[5] along 'h'"),
+        ["mask"] = (new Mask(0, -1), [Weights, Ids], "[5] along 'h'"),
+        ["where"] = (new Where(), [Vector, Vector, Vector], "[4]"),
+        ["expand"] = (new Expand(), [Vector, Ids], "[5, 4] along 'h'"),
+        ["weighted sum"] = (new WeightedSum(), [Weights, Keys], "[4]"),
+        ["if empty"] = (new IfEmpty(), [Vector, Keys, Four], "[4]"),
+        ["batch norm"] = (new BatchNorm(), [Keys, Four, Four, Four, Four], "[5, 4] along 'h'"),
+        ["batch norm without affine"] = (new BatchNorm(Affine: false), [Vector, Four, Four], "[4]"),
+        ["scale and shift"] = (new ScaleShift(), [Matrix, Four, Four], "[3, 4]"),
+        ["layer norm"] = (new LayerNorm(), [Keys, Four, Four], "[5, 4] along 'h'"),
+        ["dice"] = (new Dice(), [Vector, Four, Four, Four], "[4]"),
+        ["factorization machine"] = (new FactorizationMachine(), [Vector, Vector, Four], "[1]"),
+        ["bi-interaction"] = (new BiInteraction(), [Vector, Vector], "[4]"),
+        ["pairwise dot"] = (new PairwiseDot(), [Vector, Vector, Vector], "[3]"),
+        ["pairwise dot with self"] = (new PairwiseDot(Self: true), [Vector, Vector, Vector], "[6]"),
+        ["dot"] = (new Dot(), [Vector, Four], "[1]"),
+        ["cross vector"] = (new CrossVector(), [Vector, Vector, Four, Four], "[4]"),
+        ["cross matrix"] = (new CrossMatrix(), [Vector, Make.Numbers("h", 2), Vector, Make.Parameter("w", 4, 2), Four], "[4]"),
+        ["target attention"] = (
+            new TargetAttention(1, ActivationKind.Relu, PaddingId: 0),
+            [Vector, Keys, Ids, Make.Parameter("w", 6, 16), Make.Parameter("b", 6), Make.Parameter("o", 1, 6), Make.Parameter("ob", 1)],
+            "[4]"),
+        ["projected target attention"] = (
+            new TargetAttention(1, ActivationKind.Relu, Projected: true, Empty: EmptyHistory.PaddingRow),
+            [Vector, Keys, Make.Along("h", "kp", 5, 6), Make.Numbers("qp", 6), Make.Parameter("w", 6, 4), Make.Parameter("o", 1, 6), Make.Parameter("ob", 1), Four],
+            "[4]"),
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_output_type_follows_from_the_inputs(string name)
+    {
+        var (operation, inputs, type) = Cases[name];
+        Assert.Equal(type, operation.Infer(inputs).ToString());
+    }
+
+    [Fact]
+    public void Every_operation_stands_in_the_cases() => Assert.Equal(
+        OperationRegistry.Kinds.Order(StringComparer.Ordinal),
+        Cases.Values.Select(@case => @case.Operation.Kind).Distinct().Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,124 @@
+using RankKernel.Graph;
+using Xunit;
+
+namespace RankKernel.Tests.GraphTests;
+
+public class ShapeRejectionTests
+{
+    private static readonly Value Id = Make.Id("id");
+    private static readonly Value Ids = Make.IdsAlong("h", "ids", 5);
+    private static readonly Value Keys = Make.Along("h", "keys", 5, 4);
+    private static readonly Value Other = Make.Along("g", "other", 5, 4);
+    private static readonly Value Weights = Make.Along("h", "weights", 5);
+    private static readonly Value OtherWeights = Make.Along("g", "other_weights", 5);
+    private static readonly Value Table = Make.Parameter("table", 10, 4);
+    private static readonly Value Vector = Make.Numbers("v", 4);
+    private static readonly Value Three = Make.Numbers("three", 3);
+    private static readonly Value Matrix = Make.Numbers("m", 3, 4);
+    private static readonly Value Four = Make.Parameter("four", 4);
+    private static readonly Value Number = Make.Numbers("number");
+    private static readonly TargetAttention Attention = new(1, ActivationKind.Relu, PaddingId: 0);
+
+    private static readonly Dictionary<string, (Operation Operation, Value[] Inputs, string Message)> Cases = new()
+    {
+        ["bag without a table"] = (new EmbeddingBag(), [Ids], "1 inputs, expected 2"),
+        ["bag of numbers"] = (new EmbeddingBag(), [Weights, Table], "weights [5] along 'h' User holds numbers, expected ids"),
+        ["table of one dimension"] = (new EmbeddingBag(), [Id, Four], "four [4] Constant has 1 dimensions, expected 2"),
+        ["table that is computed"] = (new EmbeddingBag(), [Id, Matrix], "table m [3, 4] User must be a parameter"),
+        ["weights of another sequence"] = (new EmbeddingBag(Weighted: true), [Ids, Table, OtherWeights], "do not go with ids"),
+        ["weights of another length"] = (new EmbeddingBag(Weighted: true), [Ids, Table, Vector], "do not go with ids"),
+        ["gather of one id"] = (new SequenceGather(), [Id, Table], "has 0 dimensions, expected 1"),
+        ["gather of numbers"] = (new SequenceGather(), [Weights, Table], "holds numbers, expected ids"),
+        ["linear over ids"] = (new Linear(false), [Ids, Table], "holds ids, expected numbers"),
+        ["linear of another width"] = (new Linear(false), [Three, Table], "has shape [10, 4], expected [10, 3]"),
+        ["linear with a computed weight"] = (new Linear(false), [Vector, Matrix], "m [3, 4] User must be constant"),
+        ["linear with a vector as weight"] = (new Linear(false), [Vector, Four], "has 1 dimensions, expected 2"),
+        ["linear without its bias"] = (new Linear(), [Vector, Table], "2 inputs, expected 3"),
+        ["linear with a short bias"] = (new Linear(), [Vector, Table, Four], "has shape [4], expected [10]"),
+        ["linear with a short addend"] = (new Linear(false, Addends: 1), [Vector, Table, Three], "has shape [3], expected [10]"),
+        ["linear with a negative number of addends"] = (new Linear(Addends: -1), [Vector, Table], "-1 addends, expected none or more"),
+        ["linear without activation vectors"] = (new Linear(false, ActivationKind.PRelu), [Vector, Table], "2 inputs, expected 3"),
+        ["activation of ids"] = (new Activate(ActivationKind.Relu), [Ids], "holds ids, expected numbers"),
+        ["activation with computed slopes"] = (new Activate(ActivationKind.PRelu), [Vector, Vector], "must be constant"),
+        ["activation with short slopes"] = (new Activate(ActivationKind.PRelu), [Matrix, Make.Parameter("a", 3)], "has shape [3], expected [4]"),
+        ["sum of nothing"] = (new Sum(0), [], "0 terms, expected at least 1"),
+        ["sum of two shapes"] = (new Sum(2), [Vector, Three], "three [3] User has shape [3], expected [4]"),
+        ["sum with a term missing"] = (new Sum(3), [Vector, Vector], "2 inputs, expected 3"),
+        ["unary of ids"] = (new Unary(UnaryKind.Abs), [Ids], "holds ids, expected numbers"),
+        ["binary of one"] = (new Binary(BinaryKind.Add), [Vector], "1 inputs, expected 2"),
+        ["binary of unlike shapes"] = (new Binary(BinaryKind.Add), [Vector, Three], "[4] and [3] do not go together"),
+        ["binary along two sequences"] = (new Binary(BinaryKind.Add), [Keys, Other], "run along different sequences"),
+        ["binary with ids"] = (new Binary(BinaryKind.Add), [Weights, Ids], "holds ids, expected numbers"),
+        ["reduce of a missing axis"] = (new Reduce(ReduceKind.Sum, 1), [Vector], "axis 1 of a value with shape [4]"),
+        ["reduce of a negative axis"] = (new Reduce(ReduceKind.Sum, -1), [Vector], "axis -1 of a value with shape [4]"),
+        ["concat of nothing"] = (new Concat(0), [], "0 inputs, expected at least 1"),
+        ["concat of numbers"] = (new Concat(0), [Number], "axis 0 of a value with shape []"),
+        ["concat of two ranks"] = (new Concat(0), [Vector, Matrix], "has 2 dimensions, expected 1"),
+        ["concat of unlike matrices"] = (new Concat(0), [Matrix, Make.Numbers("x", 3, 5)], "differ in dimension 1"),
+        ["concat of two sequences"] = (new Concat(1), [Keys, Other], "run along different sequences"),
+        ["concat end to end"] = (new Concat(0), [Keys, Keys], "cannot be joined end to end"),
+        ["slice past the end"] = (new Slice(0, 2, 3), [Vector], "elements 2 to 5 of axis 0 of a value with shape [4]"),
+        ["slice of huge length"] = (new Slice(0, 1, int.MaxValue), [Vector], "elements 1 to 2147483648"),
+        ["slice of nothing"] = (new Slice(0, 0, 0), [Vector], "elements 0 to 0"),
+        ["slice before the start"] = (new Slice(0, -1, 2), [Vector], "elements -1 to 1"),
+        ["slice of a history"] = (new Slice(0, 0, 2), [Keys], "cannot be cut along its length"),
+        ["reshape to another size"] = (new Reshape(new Shape(5)), [Vector], "shape [4] cannot become [5]"),
+        ["reshape of the length"] = (new Reshape(new Shape(20)), [Keys], "must keep its first dimension, not become [20]"),
+        ["transpose of a vector"] = (new Transpose(), [Vector], "has 1 dimensions, expected 2"),
+        ["transpose of a sequence"] = (new Transpose(), [Keys], "cannot be transposed"),
+        ["matmul of unlike matrices"] = (new MatMul(), [Matrix, Matrix], "[3, 4] and [3, 4] cannot be multiplied"),
+        ["matmul of unlike transposed"] = (new MatMul(true), [Matrix, Make.Numbers("x", 4, 3)], "[3, 4] and [4, 3] transposed cannot be multiplied"),
+        ["matmul into a sequence"] = (new MatMul(true), [Matrix, Keys], "cannot be the sequence"),
+        ["softmax of a number"] = (new Softmax(), [Number], "has no dimension to run over"),
+        ["mask of another sequence"] = (new Mask(0, 0), [OtherWeights, Ids], "do not go with"),
+        ["mask by numbers"] = (new Mask(0, 0), [Weights, Weights], "holds numbers, expected ids"),
+        ["where of two shapes"] = (new Where(), [Vector, Vector, Three], "has shape [3], expected [4]"),
+        ["expand of a matrix"] = (new Expand(), [Matrix, Keys], "has 2 dimensions, expected 1"),
+        ["expand along a number"] = (new Expand(), [Vector, Number], "has no first dimension"),
+        ["weighted sum of another sequence"] = (new WeightedSum(), [OtherWeights, Keys], "do not go with"),
+        ["weighted sum of another length"] = (new WeightedSum(), [Three, Keys], "has shape [3], expected [5]"),
+        ["if empty without a sequence"] = (new IfEmpty(), [Vector, Matrix, Four], "must be a sequence"),
+        ["if empty with another width"] = (new IfEmpty(), [Vector, Keys, Three], "has shape [3], expected [4]"),
+        ["batch norm without gamma"] = (new BatchNorm(), [Vector, Four, Four], "3 inputs, expected 5"),
+        ["batch norm by computed values"] = (new BatchNorm(Affine: false), [Vector, Four, Vector], "must be constant"),
+        ["scale of another width"] = (new ScaleShift(), [Three, Four, Four], "has shape [4], expected [3]"),
+        ["layer norm of another width"] = (new LayerNorm(), [Three, Four, Four], "has shape [4], expected [3]"),
+        ["dice of another width"] = (new Dice(), [Three, Four, Four, Four], "has shape [4], expected [3]"),
+        ["dice without beta"] = (new Dice(Affine: true), [Vector, Four, Four, Four, Four], "5 inputs, expected 6"),
+        ["fm of nothing"] = (new FactorizationMachine(), [], "0 inputs, expected at least 1"),
+        ["fm of two widths"] = (new FactorizationMachine(), [Vector, Three], "has shape [3], expected [4]"),
+        ["bi-interaction of a matrix"] = (new BiInteraction(), [Matrix], "has 2 dimensions, expected 1"),
+        ["pairwise dot of one"] = (new PairwiseDot(), [Vector], "1 fields make 0 pairs"),
+        ["dot of three"] = (new Dot(), [Vector, Vector, Vector], "3 inputs, expected 2"),
+        ["cross with a computed weight"] = (new CrossVector(), [Vector, Vector, Vector, Four], "must be constant"),
+        ["cross of another width"] = (new CrossMatrix(), [Vector, Three, Vector, Table, Four], "has shape [10, 4], expected [4, 3]"),
+        ["attention without layers"] = (Attention with { Layers = 0 }, [Vector, Keys], "0 hidden layers, expected at least 1"),
+        ["attention without weights"] = (Attention, [Vector, Keys, Ids], "3 inputs, expected 7"),
+        ["attention over a matrix"] = (Attention, Attend(Vector, Make.Numbers("keys", 5, 4), Ids), "must be a sequence"),
+        ["attention with ids of another sequence"] = (Attention, Attend(Vector, Other, Ids), "do not go with keys"),
+        ["attention with another query"] = (Attention, Attend(Three, Keys, Ids), "has shape [5, 4], expected [5, 3]"),
+        ["attention with a short weight"] = (
+            Attention,
+            [Vector, Keys, Ids, Make.Parameter("w", 6, 4), .. Attend(Vector, Keys, Ids).Skip(4)],
+            "has shape [6, 4], expected [6, 16]"),
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    private static Value[] Attend(Value query, Value keys, Value ids) =>
+        [query, keys, ids, Make.Parameter("w", 6, 16), Make.Parameter("b", 6), Make.Parameter("o", 1, 6), Make.Parameter("ob", 1)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_does_not_fit_is_refused_with_what_was_found(string name)
+    {
+        var (operation, inputs, message) = Cases[name];
+        var error = Assert.Throws<GraphException>(() => operation.Infer(inputs));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_operation_stands_in_the_cases() => Assert.Equal(
+        OperationRegistry.Kinds.Order(StringComparer.Ordinal),
+        Cases.Values.Select(@case => @case.Operation.Kind).Distinct().Order(StringComparer.Ordinal));
+}

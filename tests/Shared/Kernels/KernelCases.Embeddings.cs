@@ -1,0 +1,125 @@
+using RankKernel.Cpu;
+
+namespace RankKernel.Testing;
+
+internal static unsafe partial class KernelCases
+{
+    private const int TableRows = 50;
+
+    private static IEnumerable<KernelCase> Embeddings()
+    {
+        foreach (BagPooling pooling in Enum.GetValues<BagPooling>())
+        {
+            foreach ((int rows, int dim, int gap) in Shapes((int)pooling))
+            {
+                yield return Bag(rows, dim, gap, pooling, BagForm.OneId, TableRows);
+                yield return Bag(rows, dim, gap, pooling, BagForm.Lengths, TableRows);
+                yield return Bag(rows, dim, gap, pooling, BagForm.Weighted, TableRows);
+                yield return Bag(rows, dim, gap, pooling, BagForm.Shared, TableRows);
+            }
+        }
+
+        foreach ((int length, int dim, int gap) in Shapes())
+        {
+            yield return Gather(length, dim, gap, TableRows);
+        }
+
+        yield return Bag(500, 16, 0, BagPooling.Single, BagForm.OneId, 100_000);
+        yield return Bag(500, 16, 0, BagPooling.Mean, BagForm.Lengths, 100_000);
+        yield return Gather(100, 32, 0, 100_000);
+    }
+
+    private static KernelCase Bag(int rows, int dim, int gap, BagPooling pooling, BagForm form, int tableRows) => new()
+    {
+        Kernel = nameof(KernelSet.EmbeddingBag),
+        Shape = $"{pooling} {form} {rows}x{dim} +{gap} of {tableRows}",
+        Bytes = 4.0 * rows * dim * (form is BagForm.OneId ? 2 : 5),
+        IsBenchmark = tableRows > TableRows,
+        Prepare = arena =>
+        {
+            const int MaxLength = 6;
+            const int PaddingId = 3;
+            int stride = form is BagForm.OneId ? 1 : form is BagForm.Shared ? 0 : MaxLength;
+            int idRows = form is BagForm.Shared ? 1 : rows;
+            Matrix table = arena.Random(tableRows, dim);
+            int* ids = arena.Ints(idRows * MaxLength, 0, tableRows);
+            for (int i = 0; i < idRows * MaxLength; i += 4)
+            {
+                ids[i] = PaddingId;
+            }
+
+            int* lengths = form is BagForm.OneId ? null : arena.Ints(idRows, 0, MaxLength + 1);
+            float* weights = form is BagForm.Weighted ? arena.Vector(idRows * MaxLength, 0.1f, 1f) : null;
+            IdRows all = new(ids, stride, lengths, weights);
+            Matrix y = arena.Output(rows, dim, gap);
+            return new KernelRun(
+                rows,
+                (kernels, first, count) => kernels.EmbeddingBag(
+                    count, all.From(first), table.Data, tableRows, dim, pooling, PaddingId, y.From(first)),
+                (y, (row, values, sizes) => Each(values, sizes, c => Pool(all, row, pooling, PaddingId, table, c))));
+        },
+    };
+
+    private static double Pool(in IdRows ids, int row, BagPooling pooling, int paddingId, Matrix table, int column)
+    {
+        int length = ids.Length(row);
+        if (pooling == BagPooling.Single)
+        {
+            return length == 0 ? 0 : table[*ids.Row(row), column];
+        }
+
+        double sum = 0;
+        double weightSum = 0;
+        double max = double.NegativeInfinity;
+        int kept = 0;
+        for (int t = 0; t < length; t++)
+        {
+            if (ids.Row(row)[t] == paddingId)
+            {
+                continue;
+            }
+
+            double weight = ids.Weights is null ? 1 : ids.WeightRow(row)[t];
+            double term = weight * table[ids.Row(row)[t], column];
+            sum += term;
+            max = Math.Max(max, term);
+            weightSum += weight;
+            kept++;
+        }
+
+        return kept == 0 ? 0 : pooling switch
+        {
+            BagPooling.Sum => sum,
+            BagPooling.Mean => sum / kept,
+            BagPooling.WeightedMean => sum / weightSum,
+            BagPooling.SqrtN => sum / Math.Sqrt(kept),
+            _ => max,
+        };
+    }
+
+    private static KernelCase Gather(int length, int dim, int gap, int tableRows) => new()
+    {
+        Kernel = nameof(KernelSet.GatherSequence),
+        Shape = $"{length}x{dim} +{gap} of {tableRows}",
+        Bytes = 8.0 * length * dim,
+        IsBenchmark = tableRows > TableRows,
+        Prepare = arena =>
+        {
+            Matrix table = arena.Random(tableRows, dim);
+            int* ids = arena.Ints(length, 0, tableRows);
+            Matrix y = arena.Output(length, dim, gap);
+            return new KernelRun(
+                length,
+                (kernels, first, count) => kernels.GatherSequence(count, ids + first, table.Data, tableRows, dim, y.From(first)),
+                (y, (row, values, sizes) => Each(values, sizes, c => table[ids[row], c])));
+        },
+    };
+
+    private enum BagForm
+    {
+        OneId,
+        Lengths,
+        Weighted,
+        Shared,
+    }
+}
