@@ -54,57 +54,67 @@ internal static partial class ModelValidation
                 $"{where}: {ids.Count} ids and {numbers.Count} numbers; expected {count} times {schema.IdWidth} and {schema.NumberWidth}.");
         }
 
+        var columns = IdColumns(schema);
         for (var row = 0; row < count; row++)
         {
-            var start = row * schema.IdWidth;
-            foreach (var feature in schema.Features)
+            foreach (var column in columns)
             {
-                switch (feature)
-                {
-                    case IdFeature id:
-                        Ids(schema, ids, start, new InputSource(id.Name), id.Ids, 1, where);
-                        break;
-                    case MultiIdFeature multi:
-                        Ids(schema, ids, start, new InputSource(multi.Name), multi.Ids, multi.MaxLength, where);
-                        break;
-                    case SequenceFeature sequence:
-                        foreach (var column in sequence.Columns.OfType<IdColumn>())
-                        {
-                            Ids(schema, ids, start, new InputSource(sequence.Name, column.Name), column.Ids, sequence.MaxLength, where);
-                        }
-
-                        foreach (var column in sequence.Columns.OfType<NumericColumn>())
-                        {
-                            Length(schema[new InputSource(sequence.Name, column.Name)], ids, start, sequence.MaxLength, sequence.Name, where);
-                        }
-
-                        break;
-                }
+                Ids(column, ids, row * schema.IdWidth, where);
             }
         }
     }
 
-    private static void Ids(
-        EncodedSchema schema, IReadOnlyList<int> ids, int start, InputSource source, IdEncoding encoding, int maxLength, string where)
+    private static List<IdColumnCheck> IdColumns(EncodedSchema schema)
     {
-        var slot = schema[source];
-        var length = slot.LengthOffset < 0 ? 1 : Length(slot, ids, start, maxLength, source.Feature, where);
-        var cardinality = encoding.Cardinality;
-        for (var i = 0; i < length; i++)
+        var columns = new List<IdColumnCheck>();
+        foreach (var feature in schema.Features)
         {
-            var id = ids[start + slot.Offset + i];
+            switch (feature)
+            {
+                case IdFeature id:
+                    Add(new InputSource(id.Name), id.Ids, 1);
+                    break;
+                case MultiIdFeature multi:
+                    Add(new InputSource(multi.Name), multi.Ids, multi.MaxLength);
+                    break;
+                case SequenceFeature sequence:
+                    foreach (var column in sequence.Columns)
+                    {
+                        Add(new InputSource(sequence.Name, column.Name), (column as IdColumn)?.Ids, sequence.MaxLength);
+                    }
+
+                    break;
+            }
+        }
+
+        return columns;
+
+        void Add(InputSource source, IdEncoding? encoding, int maxLength) =>
+            columns.Add(new IdColumnCheck(source, schema[source], encoding?.Cardinality, maxLength));
+    }
+
+    private static void Ids(IdColumnCheck column, IReadOnlyList<int> ids, int start, string where)
+    {
+        var length = 1;
+        if (column.Slot.LengthOffset >= 0)
+        {
+            length = ids[start + column.Slot.LengthOffset];
+            if (length < 0 || length > column.MaxLength)
+            {
+                throw new RankKernelException($"{where}: the length {length} of '{column.Source.Feature}' is outside 0 to {column.MaxLength}.");
+            }
+        }
+
+        for (var i = 0; column.Cardinality is { } cardinality && i < length; i++)
+        {
+            var id = ids[start + column.Slot.Offset + i];
             if (id < 0 || id >= cardinality)
             {
-                throw new RankKernelException($"{where}: the id {id} of '{source}' is outside 0 to {cardinality - 1}.");
+                throw new RankKernelException($"{where}: the id {id} of '{column.Source}' is outside 0 to {cardinality - 1}.");
             }
         }
     }
 
-    private static int Length(EncodedSlot slot, IReadOnlyList<int> ids, int start, int maxLength, string feature, string where)
-    {
-        var length = ids[start + slot.LengthOffset];
-        return length >= 0 && length <= maxLength
-            ? length
-            : throw new RankKernelException($"{where}: the length {length} of '{feature}' is outside 0 to {maxLength}.");
-    }
+    /// <summary>What the ids of one input must be within; without a cardinality it holds numbers, and only the length counts.</summary>
+    private sealed record IdColumnCheck(InputSource Source, EncodedSlot Slot, int? Cardinality, int MaxLength);
 }

@@ -13,5 +13,5 @@ internal static class FormatLimits
     public const int Attributes = 64;
 
     /// <summary>What loading a file of this length may allocate beside the tensors, by the costs of <see cref="ManifestSchema"/>.</summary>
-    public static long ManifestBudget(long fileLength) => (1L << 20) + (32 * fileLength);
+    public static long ManifestBudget(long fileLength) => (4L << 20) + (32 * fileLength);
 }

@@ -49,7 +49,7 @@ internal static class ManifestSchema
         Choice(8, Direct),
         Choice(9, Doubles));
 
-    private static readonly WireMessage Column = new("Column", 512, Name(1), Choice(2, IdEncoding), Choice(3, NumericEncoding));
+    private static readonly WireMessage Column = new("Column", 1024, Name(1), Choice(2, IdEncoding), Choice(3, NumericEncoding));
     private static readonly WireMessage IdFeature = new("IdFeature", 64, One(1, IdEncoding));
     private static readonly WireMessage MultiIdFeature = new("MultiIdFeature", 64, One(1, IdEncoding), new(2, Varint), new(3, Varint), new(4, Varint));
     private static readonly WireMessage NumericFeature = new("NumericFeature", 64, One(1, NumericEncoding), new(2, Varint));
@@ -85,7 +85,7 @@ internal static class ManifestSchema
         Choice(5, Integers));
 
     private static readonly WireMessage Node = new(
-        "Node", 2048, Name(1), Name(2), new(3, Text, Any, 56), Many(4, Attribute, FormatLimits.Attributes));
+        "Node", 1664, Name(1), Name(2), new(3, Text, Any, 56), Many(4, Attribute, FormatLimits.Attributes));
 
     private static readonly WireMessage Output = new("Output", 256, Name(1), Name(2));
 

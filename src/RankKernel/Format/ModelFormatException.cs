@@ -6,8 +6,10 @@ namespace RankKernel.Format;
 /// </summary>
 public sealed class ModelFormatException : RankKernelException
 {
+    private const int LongestMessage = 4096;
+
     private ModelFormatException(string part, string message, Exception? inner)
-        : base(message, inner!) => Part = part;
+        : base(Printable(message), inner!) => Part = part;
 
     /// <summary>The file, or null where the bytes came from a stream or from memory.</summary>
     public string? File { get; internal set; }
@@ -22,4 +24,16 @@ public sealed class ModelFormatException : RankKernelException
 
     /// <summary>For an error whose message names the part by itself.</summary>
     internal static ModelFormatException From(string part, RankKernelException error) => new(part, error.Message, error);
+
+    /// <summary>A message without what a hostile file could do to a log.</summary>
+    private static string Printable(string message) => string.Create(
+        Math.Min(message.Length, LongestMessage),
+        message,
+        static (span, text) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = char.IsControl(text[i]) ? '?' : text[i];
+            }
+        });
 }
