@@ -37,7 +37,7 @@ public sealed class GraphBuilder
     public IDisposable Scope(string name) => new ScopeGuard(this, name);
 
     /// <summary>The value of a feature, or of a column of a sequence feature, or the weights of a weighted multi-valued one.</summary>
-    /// <exception cref="GraphException">The feature or column does not exist or is of another kind.</exception>
+    /// <exception cref="GraphException">The feature or column does not exist or is of another kind, or a parameter or node has its name.</exception>
     public Value Input(string feature, string? column = null, bool weights = false)
     {
         var source = new InputSource(feature, column, weights);
@@ -48,6 +48,7 @@ public sealed class GraphBuilder
 
         var definition = Feature(feature);
         var value = new Value(source.ToString(), InputType(definition, source), definition.Side, source);
+        ThrowIfTaken(value.Name);
         _names.Add(value.Name);
         _inputs.Add(value.Name, value);
         return value;
@@ -74,7 +75,7 @@ public sealed class GraphBuilder
     };
 
     /// <summary>A trained parameter.</summary>
-    /// <exception cref="GraphException">The source does not have it, or with another shape.</exception>
+    /// <exception cref="GraphException">The source does not have it, or with another shape, or an input or node has this name.</exception>
     public Value Parameter(string name, params ReadOnlySpan<int> shape)
     {
         var expected = new Shape(shape);
@@ -86,6 +87,7 @@ public sealed class GraphBuilder
         }
 
         var source = _parameters ?? throw new InvalidOperationException("This builder has no parameters.");
+        ThrowIfTaken(name);
         return AddParameter(name, source.Get(name, expected));
     }
 
@@ -241,6 +243,14 @@ public sealed class GraphBuilder
 
     /// <summary>Reserves a name, so that no new node takes it.</summary>
     internal void Reserve(string name) => _names.Add(name);
+
+    private void ThrowIfTaken(string name)
+    {
+        if (_names.Contains(name))
+        {
+            throw new GraphException($"The name '{name}' is taken by another value of the network.");
+        }
+    }
 
     private string UniqueName(string wanted)
     {

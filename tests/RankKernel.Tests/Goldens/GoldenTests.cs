@@ -14,6 +14,7 @@ public class GoldenTests(ITestOutputHelper output)
     private static readonly Dictionary<string, IGoldenEngine> Engines = new()
     {
         ["oracle"] = new OracleEngine(),
+        ["cpu"] = new CpuEngine(),
     };
 
     /// <summary>Intermediates that only explain a case: inputs of a quirk, or scores within an attention unit.</summary>

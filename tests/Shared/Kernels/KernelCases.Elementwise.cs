@@ -8,7 +8,7 @@ internal static unsafe partial class KernelCases
     {
         foreach (ActivationKind kind in Enum.GetValues<ActivationKind>())
         {
-            foreach ((int rows, int width, int gap) in Shapes())
+            foreach ((int rows, int width, int gap) in Shapes((int)kind))
             {
                 yield return new KernelCase
                 {
@@ -33,30 +33,26 @@ internal static unsafe partial class KernelCases
 
     private static IEnumerable<KernelCase> Elementwise()
     {
+        foreach (UnaryKind kind in Enum.GetValues<UnaryKind>())
+        {
+            foreach ((int rows, int width, int gap) in Shapes((int)kind))
+            {
+                yield return Unary(kind, rows, width, gap);
+            }
+        }
+
+        foreach (BinaryKind kind in Enum.GetValues<BinaryKind>())
+        {
+            foreach ((int rows, int width, int gap) in Shapes((int)kind))
+            {
+                yield return Binary(kind, rows, width, gap, form: 0);
+                yield return Binary(kind, rows, width, gap, form: 1);
+                yield return Binary(kind, rows, width, gap, form: 2);
+            }
+        }
+
         foreach ((int rows, int width, int gap) in Shapes())
         {
-            foreach (UnaryKind kind in Enum.GetValues<UnaryKind>())
-            {
-                bool isPositive = kind is UnaryKind.Sqrt or UnaryKind.ReciprocalSqrt or UnaryKind.Log or UnaryKind.Log1p or UnaryKind.Reciprocal;
-                yield return Rowwise(nameof(KernelSet.Unary), $"{kind} ", rows, width, gap, arena =>
-                {
-                    Matrix x = arena.Random(rows, width, gap, isPositive ? 0.01f : -8f, 8f);
-                    Matrix y = arena.Output(rows, width, gap);
-                    return new KernelRun(
-                        rows,
-                        (kernels, first, count) => kernels.Unary(kind, count, width, x.From(first), y.From(first)),
-                        (y, (row, values, sizes) => Each(values, sizes, c => OracleMath.Unary(kind, x[row, c]))));
-                });
-            }
-
-            foreach (BinaryKind kind in Enum.GetValues<BinaryKind>())
-            {
-                foreach (int form in new[] { 0, 1, 2 })
-                {
-                    yield return Binary(kind, rows, width, gap, form);
-                }
-            }
-
             yield return ScaleShift(rows, width, gap);
             yield return Rowwise(nameof(KernelSet.Sum), "", rows, width, gap, arena =>
             {
@@ -79,6 +75,18 @@ internal static unsafe partial class KernelCases
             });
         }
     }
+
+    private static KernelCase Unary(UnaryKind kind, int rows, int width, int gap) =>
+        Rowwise(nameof(KernelSet.Unary), $"{kind} ", rows, width, gap, arena =>
+        {
+            bool isPositive = kind is UnaryKind.Sqrt or UnaryKind.ReciprocalSqrt or UnaryKind.Log or UnaryKind.Log1p or UnaryKind.Reciprocal;
+            Matrix x = arena.Random(rows, width, gap, isPositive ? 0.01f : -8f, 8f);
+            Matrix y = arena.Output(rows, width, gap);
+            return new KernelRun(
+                rows,
+                (kernels, first, count) => kernels.Unary(kind, count, width, x.From(first), y.From(first)),
+                (y, (row, values, sizes) => Each(values, sizes, c => OracleMath.Unary(kind, x[row, c]))));
+        });
 
     /// <summary>Form 0: b has rows; 1: one row shared; 2: one column.</summary>
     private static KernelCase Binary(BinaryKind kind, int rows, int width, int gap, int form) =>

@@ -8,17 +8,20 @@ internal static unsafe partial class KernelCases
 
     private static IEnumerable<KernelCase> Embeddings()
     {
-        foreach ((int rows, int dim, int gap) in Shapes())
+        foreach (BagPooling pooling in Enum.GetValues<BagPooling>())
         {
-            foreach (BagPooling pooling in Enum.GetValues<BagPooling>())
+            foreach ((int rows, int dim, int gap) in Shapes((int)pooling))
             {
                 yield return Bag(rows, dim, gap, pooling, BagForm.OneId, TableRows);
                 yield return Bag(rows, dim, gap, pooling, BagForm.Lengths, TableRows);
                 yield return Bag(rows, dim, gap, pooling, BagForm.Weighted, TableRows);
                 yield return Bag(rows, dim, gap, pooling, BagForm.Shared, TableRows);
             }
+        }
 
-            yield return Gather(rows, dim, gap, TableRows);
+        foreach ((int length, int dim, int gap) in Shapes())
+        {
+            yield return Gather(length, dim, gap, TableRows);
         }
 
         yield return Bag(500, 16, 0, BagPooling.Single, BagForm.OneId, 100_000);

@@ -12,7 +12,11 @@ internal static unsafe partial class KernelCases
             yield return Softmax(nameof(KernelSet.SoftmaxPrefix), rows, width, gap, SoftmaxForm.Whole);
             yield return Softmax(nameof(KernelSet.SoftmaxPrefix), rows, width, gap, SoftmaxForm.Prefix);
             yield return LayerNorm(rows, width, gap);
-            foreach (ReduceKind kind in Enum.GetValues<ReduceKind>())
+        }
+
+        foreach (ReduceKind kind in Enum.GetValues<ReduceKind>())
+        {
+            foreach ((int rows, int width, int gap) in Shapes((int)kind))
             {
                 yield return Reduce(kind, rows, 1 + (width % 3), width, 1, gap);
                 yield return Reduce(kind, rows, 1 + (width % 3), 1 + (width % 11), width, gap);

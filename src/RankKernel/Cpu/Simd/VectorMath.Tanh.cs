@@ -21,7 +21,7 @@ internal static partial class VectorMath<TSimd, V>
         V magnitude = Abs(x);
         V one = TSimd.Broadcast(1f);
         V quotient = TSimd.Divide(TSimd.Broadcast(2f), TSimd.Add(Exp(TSimd.Add(magnitude, magnitude)), one));
-        V large = TSimd.Or(TSimd.Subtract(one, quotient), TSimd.And(x, SignBit));
-        return TSimd.Select(TSimd.LessThan(magnitude, TSimd.Broadcast(0.625f)), small, large);
+        V isSmall = TSimd.LessThan(magnitude, TSimd.Broadcast(0.625f));
+        return TSimd.Or(TSimd.Select(isSmall, small, TSimd.Subtract(one, quotient)), TSimd.And(x, SignBit));
     }
 }

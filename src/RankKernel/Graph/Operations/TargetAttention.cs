@@ -10,7 +10,7 @@ public enum AttentionNormalization
     Softmax,
 }
 
-/// <summary>What attention over a history without items gives.</summary>
+/// <summary>What attention over a history of length 0 gives. One of positive length with padding alone gives zeros.</summary>
 public enum EmptyHistory
 {
     /// <summary>Zeros.</summary>

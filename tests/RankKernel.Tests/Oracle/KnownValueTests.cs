@@ -1,0 +1,112 @@
+using RankKernel.Graph;
+using Xunit;
+
+namespace RankKernel.Tests.Oracle;
+
+/// <summary>The oracle against numbers worked out by hand.</summary>
+public class KnownValueTests
+{
+    private const double Nan = double.NaN;
+
+    private static readonly OracleValue Table = OracleValue.Numbers(new Shape(4, 2), [10, 11, 20, 21, 30, 31, 40, -41]);
+    private static readonly OracleValue Bag = OracleValue.OfIds(new Shape(4), [1, 0, 3, 2], length: 3);
+    private static readonly OracleValue EmptyBag = OracleValue.OfIds(new Shape(4), [1, 0, 3, 2], length: 0);
+    private static readonly OracleValue BagWeights = OracleValue.Numbers(new Shape(4), [2, 3, -1, 5], length: 3);
+    private static readonly OracleValue Matrix = OracleValue.Numbers(new Shape(2, 3), [1, 2, 3, 4, 5, 6]);
+    private static readonly OracleValue Steps = OracleValue.Numbers(new Shape(3, 2), [1, 2, 3, 4, 5, 6], length: 2);
+    private static readonly OracleValue History = OracleValue.Numbers(new Shape(3), [-1, 5, 9], length: 2);
+    private static readonly OracleValue Empty = OracleValue.Numbers(new Shape(3), [1, 2, 3], length: 0);
+    private static readonly OracleValue X = OracleValue.Vector(-2, 0, 3);
+
+    private static readonly Dictionary<string, (Operation Operation, OracleValue[] Inputs, double[] Expected)> Cases = new()
+    {
+        ["one id"] = (new EmbeddingBag(PaddingId: 2), [OracleValue.OfIds(new Shape(), [2]), Table], [30, 31]),
+        ["sum of a bag"] = (new EmbeddingBag(), [Bag, Table], [70, -9]),
+        ["sum of a bag without padding"] = (new EmbeddingBag(PaddingId: 0), [Bag, Table], [60, -20]),
+        ["mean of a bag without padding"] = (new EmbeddingBag(Pooling.Mean, 0), [Bag, Table], [30, -10]),
+        ["root mean of a bag"] = (new EmbeddingBag(Pooling.SqrtN, 0), [Bag, Table], [60 / Math.Sqrt(2), -20 / Math.Sqrt(2)]),
+        ["largest of a bag"] = (new EmbeddingBag(Pooling.Max, 0), [Bag, Table], [40, 21]),
+        ["weighted sum of a bag"] = (new EmbeddingBag(Pooling.Sum, -1, true), [Bag, Table, BagWeights], [30, 116]),
+        ["weighted mean of a bag"] = (new EmbeddingBag(Pooling.Mean, -1, true), [Bag, Table, BagWeights], [10, 116.0 / 3]),
+        ["sum of an empty bag"] = (new EmbeddingBag(), [EmptyBag, Table], [0, 0]),
+        ["mean of an empty bag"] = (new EmbeddingBag(Pooling.Mean), [EmptyBag, Table], [0, 0]),
+        ["largest of an empty bag"] = (new EmbeddingBag(Pooling.Max), [EmptyBag, Table], [0, 0]),
+        ["gather"] = (new SequenceGather(), [Bag, Table], [20, 21, 10, 11, 40, -41, Nan, Nan]),
+        ["linear"] = (new Linear(), [X, Matrix, OracleValue.Vector(1, -1)], [8, 9]),
+        ["linear with addends"] = (new Linear(false, ActivationKind.Relu, 1), [X, Matrix, OracleValue.Vector(-8, 1)], [0, 11]),
+        ["matmul"] = (new MatMul(), [Matrix, OracleValue.Numbers(new Shape(3, 1), [-2, 0, 3])], [7, 10]),
+        ["matmul transposed"] = (new MatMul(true), [Matrix, Matrix], [14, 32, 32, 77]),
+        ["prelu"] = (new Activate(ActivationKind.PRelu), [X, OracleValue.Vector(0.5, 1, 1)], [-1, 0, 3]),
+        ["hard swish"] = (new Activate(ActivationKind.HardSwish), [X], [-1.0 / 3, 0, 3]),
+        ["relu6 of a sequence"] = (new Activate(ActivationKind.Relu6), [OracleValue.Numbers(new Shape(3), [-1, 9, 9], 2)], [0, 6, Nan]),
+        ["sum"] = (new Sum(3), [X, X, X], [-6, 0, 9]),
+        ["square"] = (new Unary(UnaryKind.Square), [X], [4, 0, 9]),
+        ["subtract a vector from steps"] = (new Binary(BinaryKind.Subtract), [Steps, OracleValue.Vector(1, 1)], [0, 1, 2, 3, Nan, Nan]),
+        ["divide a number by a vector"] = (new Binary(BinaryKind.Divide), [OracleValue.Numbers(new Shape(), [6]), OracleValue.Vector(2, 3)], [3, 2]),
+        ["where"] = (new Where(), [X, OracleValue.Vector(1, 2, 3), OracleValue.Vector(4, 5, 6)], [4, 5, 3]),
+        ["mask"] = (new Mask(3, 7), [BagWeights, Bag], [2, 3, 7, Nan]),
+        ["concat of rows"] = (new Concat(0), [Matrix, Matrix], [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]),
+        ["concat of columns"] = (new Concat(1), [Matrix, OracleValue.Numbers(new Shape(2, 1), [8, 9])], [1, 2, 3, 8, 4, 5, 6, 9]),
+        ["slice"] = (new Slice(1, 1, 2), [Matrix], [2, 3, 5, 6]),
+        ["reshape"] = (new Reshape(new Shape(3, 2)), [Matrix], [1, 2, 3, 4, 5, 6]),
+        ["transpose"] = (new Transpose(), [Matrix], [1, 4, 2, 5, 3, 6]),
+        ["expand"] = (new Expand(), [OracleValue.Vector(8, 9), Steps], [8, 9, 8, 9, Nan, Nan]),
+        ["sum of steps"] = (new Reduce(ReduceKind.Sum, 0), [Steps], [4, 6]),
+        ["mean of a history"] = (new Reduce(ReduceKind.Mean, 0), [History], [2]),
+        ["mean of nothing"] = (new Reduce(ReduceKind.Mean, 0), [Empty], [0]),
+        ["largest of nothing"] = (new Reduce(ReduceKind.Max, 0), [Empty], [0]),
+        ["largest of channels"] = (new Reduce(ReduceKind.Max, 1), [Steps], [2, 4, Nan]),
+        ["softmax"] = (new Softmax(), [OracleValue.Vector(0, Math.Log(3))], [0.25, 0.75]),
+        ["softmax of a history"] = (new Softmax(), [OracleValue.Numbers(new Shape(3), [4, 4, 99], 2)], [0.5, 0.5, Nan]),
+        ["softmax of nothing"] = (new Softmax(), [Empty], [Nan, Nan, Nan]),
+        ["softmax of steps"] = (new Softmax(), [OracleValue.Numbers(new Shape(2, 2), [7, 7, 7, 7], 1)], [0.5, 0.5, Nan, Nan]),
+        ["weighted sum"] = (new WeightedSum(), [History, Steps], [14, 18]),
+        ["if empty"] = (new IfEmpty(), [X, Empty, OracleValue.Vector(7, 8, 9)], [7, 8, 9]),
+        ["if not empty"] = (new IfEmpty(), [X, History, OracleValue.Vector(7, 8, 9)], [-2, 0, 3]),
+        ["scale and shift"] = (new ScaleShift(), [Steps, OracleValue.Vector(2, 3), OracleValue.Vector(0, 1)], [2, 7, 6, 13, Nan, Nan]),
+        ["batch norm"] = (
+            new BatchNorm(0), [OracleValue.Vector(5), OracleValue.Vector(1), OracleValue.Vector(4), OracleValue.Vector(3), OracleValue.Vector(-1)], [5]),
+        ["layer norm"] = (new LayerNorm(0), [OracleValue.Vector(1, 3), OracleValue.Vector(2, 2), OracleValue.Vector(0, 1)], [-2, 3]),
+        ["dice at the mean"] = (
+            new Dice(0), [OracleValue.Vector(4), OracleValue.Vector(0.5), OracleValue.Vector(4), OracleValue.Vector(9)], [3]),
+        ["dot"] = (new Dot(), [X, OracleValue.Vector(1, 2, 3)], [7]),
+        ["cross vector"] = (new CrossVector(), [OracleValue.Vector(1, 2), OracleValue.Vector(3, 4), OracleValue.Vector(1, -1), OracleValue.Vector(0, 1)], [2, 3]),
+        ["cross matrix"] = (
+            new CrossMatrix(),
+            [OracleValue.Vector(1, 2), OracleValue.Vector(3), OracleValue.Vector(5, 6), OracleValue.Numbers(new Shape(2, 1), [1, -1]), OracleValue.Vector(0, 1)],
+            [8, 2]),
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_oracle_gives_the_number_worked_out_by_hand(string name)
+    {
+        var (operation, inputs, expected) = Cases[name];
+        var actual = OracleEvaluator.Evaluate(operation, inputs);
+        Assert.Equal(expected.Select(double.IsNaN), actual.Data.Select(double.IsNaN));
+        OracleAssert.Close(
+            expected.Where(element => !double.IsNaN(element)).ToArray(),
+            actual.Data.Where(element => !double.IsNaN(element)).ToArray(),
+            0,
+            1e-15,
+            name);
+    }
+
+    [Theory]
+    [InlineData(ActivationKind.Sigmoid, -1, 0.2689414213699951)]
+    [InlineData(ActivationKind.LeakyRelu, -1, -0.01)]
+    [InlineData(ActivationKind.Elu, -1, -0.6321205588285577)]
+    [InlineData(ActivationKind.Selu, -1, -1.1113307378125625)]
+    [InlineData(ActivationKind.Selu, 1, 1.0507009873554805)]
+    [InlineData(ActivationKind.Gelu, -1, -0.15865525393145707)]
+    [InlineData(ActivationKind.Gelu, 2, 1.9544997361036416)]
+    [InlineData(ActivationKind.GeluTanh, 1, 0.8411919906082768)]
+    [InlineData(ActivationKind.Silu, 2, 1.7615941559557649)]
+    [InlineData(ActivationKind.Softplus, 1, 1.3132616875182228)]
+    [InlineData(ActivationKind.Softplus, 800, 800)]
+    [InlineData(ActivationKind.HardSigmoid, 1.5, 0.75)]
+    public void Activations_have_their_known_values(ActivationKind kind, double x, double expected) => OracleAssert.Close(
+        [expected], OracleEvaluator.Evaluate(new Activate(kind), OracleValue.Vector(x)).Data, 0, 1e-14, $"{kind}({x})");
+}

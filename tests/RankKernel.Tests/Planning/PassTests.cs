@@ -1,0 +1,55 @@
+using RankKernel.Cpu;
+using RankKernel.Planning;
+using RankKernel.Tests.Oracle;
+using Xunit;
+
+namespace RankKernel.Tests.Planning;
+
+/// <summary>Every pass keeps the outputs: random graphs, before and after, through the flat executor.</summary>
+public sealed class PassTests
+{
+    private static readonly Dictionary<string, Func<GraphPass>> Passes = new()
+    {
+        [nameof(FoldNorms)] = () => new FoldNorms(),
+        [nameof(FoldConstants)] = () => new FoldConstants(node => ConstantEvaluator.Evaluate(KernelSet.Best, node)),
+        [nameof(FlattenConcats)] = () => new FlattenConcats(),
+        [nameof(FuseScaleShift)] = () => new FuseScaleShift(),
+        [nameof(FuseActivations)] = () => new FuseActivations(),
+        [nameof(ProjectTargetAttention)] = () => new ProjectTargetAttention(),
+        [nameof(SplitLinear)] = () => new SplitLinear(),
+        [nameof(SplitFactorizationMachine)] = () => new SplitFactorizationMachine(),
+        [nameof(SplitSum)] = () => new SplitSum(),
+        [nameof(LowerOperations)] = () => new LowerOperations(_ => false),
+        [nameof(MaterializeOutputs)] = () => new MaterializeOutputs(),
+        [nameof(MergeCommonSubexpressions)] = () => new MergeCommonSubexpressions(),
+    };
+
+    public static TheoryData<string> Names => [.. Passes.Keys];
+
+    [Fact]
+    public void Every_pass_of_the_planner_is_tested_here()
+    {
+        var passes = typeof(GraphPass).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(GraphPass)) && !type.IsAbstract && !type.IsNested)
+            .Select(type => type.Name);
+        Assert.Equal(passes.Order(), Passes.Keys.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_pass_keeps_the_outputs(string name)
+    {
+        for (var seed = 2000; seed < 2060; seed++)
+        {
+            var model = RandomModel.Create(seed);
+            var graph = Passes[name]().Run(new FoldNorms().Run(model.Graph));
+            var (user, items) = RandomModel.Rows(model, 3, seed);
+            var before = FlatExecutor.Run(model.Graph, user, items, model.Features);
+            var after = FlatExecutor.Run(graph, user, items, model.Features);
+            foreach (var (output, expected) in before)
+            {
+                OracleAssert.Close(expected, after[output], 2e-6, 2e-6, $"{name}, seed {seed}, output '{output}'");
+            }
+        }
+    }
+}
