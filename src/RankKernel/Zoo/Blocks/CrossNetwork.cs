@@ -24,7 +24,7 @@ public enum CrossKind
 /// <summary>
 /// A stack of cross layers. Parameters: <c>cross.I.bias</c> [d]; <c>cross.I.weight</c> [d] or [d, d]; low rank r:
 /// <c>cross.I.u</c> [d, r], <c>cross.I.v</c> [r, d]; E experts side by side: <c>cross.I.u</c> [d, E·r], <c>cross.I.v</c> [E·r, d],
-/// <c>cross.I.E.c</c> [r, r], and <c>cross.gate.weight</c> [E, d]. All matrices are [out, in].
+/// for expert X <c>cross.I.X.c</c> [r, r], and <c>cross.gate.weight</c> [E, d]. All matrices are [out, in].
 /// </summary>
 public sealed record CrossOptions
 {

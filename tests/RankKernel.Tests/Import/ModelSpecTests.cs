@@ -1,0 +1,136 @@
+using RankKernel.Features;
+using RankKernel.Graph;
+using RankKernel.Import;
+using RankKernel.Tests.Oracle;
+using RankKernel.Zoo;
+using Xunit;
+
+namespace RankKernel.Tests.ImportTests;
+
+public class ModelSpecTests
+{
+    private static readonly Dictionary<string, string> DocumentedShapes = new()
+    {
+        ["embedding.user.weight"] = "[11, 4]",
+        ["embedding.film.weight"] = "[5, 4]",
+        ["embedding.genre.weight"] = "[4, 4]",
+        ["embedding.actors.weight"] = "[21, 4]",
+        ["embedding.length.weight"] = "[5, 4]",
+        ["attention.0.0.weight"] = "[5, 32]",
+        ["attention.0.0.activation.norm.running_var"] = "[5]",
+        ["attention.0.out.bias"] = "[1]",
+        ["mlp.0.weight"] = "[8, 34]",
+        ["mlp.1.norm.running_mean"] = "[6]",
+        ["mlp.0.activation.alpha"] = "[8]",
+        ["mlp.out.weight"] = "[1, 6]",
+    };
+
+    [Fact]
+    public void The_documented_example_takes_the_documented_weights()
+    {
+        var weights = SpecFiles.RandomWeights(SpecFiles.Documented).ToDictionary(tensor => tensor.Name, tensor => new Shape(tensor.Shape).ToString());
+
+        Assert.Equal(29, weights.Count);
+        Assert.All(DocumentedShapes, entry => Assert.Equal(entry.Value, weights[entry.Key]));
+    }
+
+    [Fact]
+    public void The_documented_example_gives_the_scores_of_the_network_that_it_describes()
+    {
+        var model = SpecFiles.Read(SpecFiles.Documented);
+        var graph = new GraphBuilder(model.Features, new RandomParameters(3));
+        Din.Build(graph, new DinOptions
+        {
+            Embedding = new EmbeddingOptions
+            {
+                Dimension = 4,
+                SharedTables = new Dictionary<string, string> { ["history.film"] = "film", ["history.genre"] = "genre" },
+                Poolings = new Dictionary<string, Pooling> { ["actors"] = Pooling.Sum },
+            },
+            Attended = [new AttendedPair(["film", "genre"], ["history.film", "history.genre"])],
+            Attention = new AttentionOptions { HiddenUnits = [5], Activation = new LayerActivation(ActivationKind.Dice) },
+            Mlp = new MlpOptions { HiddenUnits = [8, 6], Activation = new LayerActivation(ActivationKind.PRelu), BatchNorm = true },
+        });
+
+        Assert.Equal(Scores(new ModelDefinition("same", model.Features, graph.Build())), Scores(model));
+    }
+
+    [Fact]
+    public void The_documented_example_is_read_whole()
+    {
+        var model = SpecFiles.Read(SpecFiles.Documented);
+
+        Assert.Equal("films-din", model.Name);
+        Assert.Equal("2025-11-01", model.Version);
+        Assert.Equal("Probability that a user likes a film.", model.Description);
+        Assert.Equal("ratings until October", model.Metadata["trained on"]);
+        Assert.Equal(
+            ["user", "history", "hour", "film", "genre", "actors", "length", "year"],
+            model.Features.Select(feature => feature.Name));
+        Assert.Equal(new IdFeature("user", Side.User, new HashEncoding(10, 1, 7)), model.Features[0]);
+        Assert.Equal(new IdFeature("hour", Side.Context, new DirectEncoding(24, 1)), model.Features[2]);
+        Assert.Equal(new MultiIdFeature("actors", Side.Item, new DirectEncoding(20, 1, Padding: 0), 3), model.Features[5]);
+        var history = Assert.IsType<SequenceFeature>(model.Features[1]);
+        Assert.Equal((6, Truncation.KeepLast), (history.MaxLength, history.Truncation));
+        var genres = Assert.IsType<VocabularyEncoding>(Assert.IsType<IdColumn>(history.Columns[1]).Ids);
+        Assert.Equal(["drama", "war"], genres.Vocabulary.Texts!);
+        Assert.Equal((2, 1, 1, 0), (genres.FirstIndex, genres.Unknown, genres.Missing, genres.Padding));
+        Assert.Equal([new Log1p()], Assert.IsType<NumericColumn>(history.Columns[2]).Numbers.Transforms);
+        var length = Assert.IsType<BoundaryEncoding>(Assert.IsType<IdFeature>(model.Features[6]).Ids);
+        Assert.Equal([60, 90, 120.5], length.Boundaries);
+        var year = Assert.IsType<NumericFeature>(model.Features[7]);
+        Assert.Equal((1995, NonFinite.Missing, 1), (year.Numbers.Default, year.Numbers.NonFinite, year.Dimension));
+        Assert.Equal([new Clip(1900, 2030), new ZScore(1990.1, 17.2)], year.Numbers.Transforms);
+    }
+
+    [Theory]
+    [InlineData("LR", """{}""")]
+    [InlineData("LR", """{"linear_fields":["user","year"],"output":"exp"}""")]
+    [InlineData("FM", """{"embedding_dim":4,"numeric":"embedded"}""")]
+    [InlineData("WideDeep", """{"embedding_dim":4,"embedding_dims":{"user":6},"hidden_units":[5],"linear_fields":["film"]}""")]
+    [InlineData("DeepFM", """{"embedding_dim":4,"hidden_units":[5,3],"activation":"relu","batch_norm":true,"numeric":"raw","shared_tables":{"history.film":"film"},"pooling":{"actors":"mean","history.film":"max"}}""")]
+    [InlineData("DCN", """{"embedding_dim":4,"hidden_units":[5],"cross_layers":2}""")]
+    [InlineData("DCNv2", """{"embedding_dim":4,"cross_layers":2,"structure":"stacked","stacked_hidden_units":[5],"stacked_activation":"dice"}""")]
+    [InlineData("DCNv2", """{"embedding_dim":4,"cross_layers":1,"cross":"mixture","rank":2,"experts":3,"structure":"cross_only","linear":true}""")]
+    [InlineData("DCNv2", """{"embedding_dim":4,"cross_layers":1,"cross":"low_rank","structure":"stacked_parallel","stacked_hidden_units":[5],"hidden_units":[4],"input_clip":1.5}""")]
+    [InlineData("DLRM", """{"embedding_dim":4,"bottom_hidden_units":[5],"top_hidden_units":[6,4],"pair_order":"upper","dense_first":false,"pairs_first":true}""")]
+    [InlineData("DIN", """{"embedding_dim":4,"hidden_units":[5],"attention_hidden_units":[4],"attention_softmax":true,"attention_scale":0.5,"empty_history":"padding_row","target":[["film"],["genre"]],"history":[["history.film"],["history.genre"]]}""")]
+    public void Every_architecture_is_built_by_name(string architecture, string options) =>
+        Assert.All(Scores(SpecFiles.Read(SpecFiles.With(architecture, options))), score => Assert.True(double.IsFinite(score)));
+
+    [Fact]
+    public void A_linear_bias_is_used_if_the_weights_have_one()
+    {
+        var json = SpecFiles.With("LR", "{}");
+        var without = SpecFiles.RandomWeights(json);
+        using var biased = SafetensorsFile.Open(SafetensorsFile.Of([.. without, ("linear.bias", [1], [2f])]));
+
+        Assert.Contains(SpecFiles.Read(json, biased).Graph.Parameters, parameter => parameter.Name == "linear.bias");
+        Assert.DoesNotContain(SpecFiles.Read(json).Graph.Parameters, parameter => parameter.Name == "linear.bias");
+    }
+
+    [Fact]
+    public void A_model_is_loaded_from_two_files()
+    {
+        var folder = Directory.CreateTempSubdirectory("rankkernel-spec-");
+        try
+        {
+            var (json, weights) = (Path.Combine(folder.FullName, "m.json"), Path.Combine(folder.FullName, "m.safetensors"));
+            File.WriteAllText(json, SpecFiles.Documented);
+            File.WriteAllBytes(weights, SafetensorsFile.Of(SpecFiles.RandomWeights(SpecFiles.Documented)));
+
+            Assert.Equal("films-din", ModelSpecReader.Load(json, weights).Name);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static double[] Scores(ModelDefinition model)
+    {
+        const int Rows = 10;
+        var rows = RandomEncoded.Fill(model.Features, Rows, seed: 5);
+        return FlatExecutor.Run(model.Graph, Rows, (source, row) => EncodedInputs.Read(rows, row, source))["score"];
+    }
+}

@@ -1,0 +1,83 @@
+using RankKernel.Graph;
+using RankKernel.Zoo;
+using Xunit;
+
+namespace RankKernel.Tests.ZooTests;
+
+public class ZooOptionTests
+{
+    private static readonly AttendedPair Items = new(["item_id"], ["history.item"]);
+
+    [Fact]
+    public void A_field_that_does_not_exist_is_named_with_those_that_do() =>
+        Refused(graph => Fm.Build(graph, new() { Embedding = new() { Fields = ["user_id", "colour"] } }), "'colour'", "history.category");
+
+    [Fact]
+    public void A_pooling_of_a_field_that_does_not_exist_is_refused() =>
+        Refused(graph => Fm.Build(graph, new() { Embedding = new() { Poolings = new Dictionary<string, Pooling> { ["tag"] = Pooling.Sum } } }), "'tag'");
+
+    [Fact]
+    public void A_shared_table_of_a_field_that_does_not_exist_is_refused() =>
+        Refused(graph => Fm.Build(graph, new() { Embedding = new() { SharedTables = new Dictionary<string, string> { ["past.item"] = "item_id" } } }), "'past.item'");
+
+    [Fact]
+    public void A_dimension_of_zero_is_refused() =>
+        Refused(graph => Fm.Build(graph, new() { Embedding = new() { Dimensions = new Dictionary<string, int> { ["tags"] = 0 } } }), "'tags'", "0");
+
+    [Fact]
+    public void Fields_of_different_widths_are_refused_by_a_factorization_machine() =>
+        Refused(graph => Fm.Build(graph, new() { Embedding = new() { Dimensions = new Dictionary<string, int> { ["tags"] = 5 } } }), "FactorizationMachine", "[5]");
+
+    [Fact]
+    public void A_linear_field_that_does_not_exist_is_refused() =>
+        Refused(graph => LogisticRegression.Build(graph, new() { Linear = new() { Fields = ["colour"] } }), "linear", "'colour'");
+
+    [Fact]
+    public void A_linear_part_without_fields_is_refused() =>
+        Refused(graph => LogisticRegression.Build(graph, new() { Linear = new() { Fields = [] } }), "no fields");
+
+    [Fact]
+    public void A_hidden_layer_without_units_is_refused() =>
+        Refused(graph => DeepFm.Build(graph, new() { Mlp = new() { HiddenUnits = [8, 0] } }), "'mlp'", "0 units");
+
+    [Fact]
+    public void A_cross_network_without_layers_is_refused() =>
+        Refused(graph => Dcn.Build(graph, new() { Cross = new() { Layers = 0 } }), "0 layers");
+
+    [Fact]
+    public void DIN_without_a_history_is_refused() => Refused(graph => Din.Build(graph, new()), "DIN", "at least one");
+
+    [Fact]
+    public void Attention_without_hidden_layers_is_refused() =>
+        Refused(graph => Din.Build(graph, new() { Attended = [Items], Attention = new() { HiddenUnits = [] } }), "hidden layer");
+
+    [Fact]
+    public void An_attended_field_that_is_no_sequence_is_refused() =>
+        Refused(graph => Din.Build(graph, new() { Attended = [new(["item_id"], ["tags"])] }), "'tags'", "sequence");
+
+    [Fact]
+    public void An_attended_column_of_numbers_is_refused() =>
+        Refused(graph => Din.Build(graph, new() { Attended = [new(["item_id"], ["history.gap"])] }), "'history.gap'", "ids");
+
+    [Fact]
+    public void A_target_wider_than_the_history_is_refused() =>
+        Refused(graph => Din.Build(graph, new() { Attended = [new(["item_id", "category"], ["history.item"])] }), "TargetAttention", "expected");
+
+    [Fact]
+    public void An_attended_column_that_does_not_enter_is_refused() =>
+        Refused(graph => Din.Build(graph, new() { Embedding = new() { Fields = ["item_id", "history.category"] }, Attended = [Items] }), "'history.item'");
+
+    [Fact]
+    public void A_numeric_column_cannot_be_pooled_by_the_root_of_its_count() =>
+        Refused(graph => WideAndDeep.Build(graph, new() { Embedding = new() { Pooling = Pooling.SqrtN } }), "'history.gap'", "SqrtN");
+
+    [Fact]
+    public void An_output_function_with_parameters_is_refused() =>
+        Refused(graph => LogisticRegression.Build(graph, new() { Output = ActivationKind.PRelu }), "PRelu");
+
+    private static void Refused(Func<GraphBuilder, Value> build, params string[] parts)
+    {
+        var message = Assert.Throws<GraphException>(() => build(new GraphBuilder(MixedFeatures.All, new RandomParameters(1)))).Message;
+        Assert.All(parts, part => Assert.Contains(part, message));
+    }
+}

@@ -1,0 +1,95 @@
+using RankKernel.Graph;
+using RankKernel.Tests.Oracle;
+using RankKernel.Zoo;
+using Xunit;
+
+namespace RankKernel.Tests.ZooTests;
+
+public class ZooTests
+{
+    private const int Seed = 20;
+    private const int Rows = 12;
+
+    public static TheoryData<string> Names => [.. Networks.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_network_gives_finite_scores_that_differ_from_row_to_row(string name)
+    {
+        var scores = Run(name, Seed)["score"];
+
+        Assert.All(scores, score => Assert.True(double.IsFinite(score)));
+        Assert.True(scores.Distinct().Count() > Rows / 2, $"{name} hardly tells rows apart.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_network_depends_on_its_parameters(string name) =>
+        Assert.NotEqual(Run(name, Seed)["score"], Run(name, Seed + 1)["score"]);
+
+    [Theory]
+    [InlineData("DIN", "attention.0.0.weight", "attention.0.1.bias", "attention.0.out.bias", "embedding.item_id.weight", "mlp.0.activation.norm.bias", "mlp.input.norm.running_var", "mlp.out.weight")]
+    [InlineData("DeepFM, PReLU", "embedding.user_id.weight", "embedding.history.action.weight", "embedding.price.weight", "linear.history.item.weight", "linear.price.weight", "linear.bias", "mlp.0.activation.alpha", "mlp.1.bias")]
+    [InlineData("DCNv2, cross only, mixture, linear part", "cross.0.u", "cross.1.v", "cross.1.1.c", "cross.gate.weight", "cross.0.bias", "out.bias")]
+    [InlineData("DLRM", "bottom.0.weight", "bottom.out.bias", "top.1.weight", "top.out.weight")]
+    public void Parameters_have_the_documented_names(string network, params string[] names)
+    {
+        var known = Define(network, Seed).Graph.Parameters.Select(parameter => parameter.Name).ToHashSet();
+
+        Assert.All(names, name => Assert.Contains(name, known));
+    }
+
+    [Fact]
+    public void Fields_that_share_a_table_share_one_with_rows_for_all_of_them()
+    {
+        var tables = Define("DIN", Seed).Graph.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Shape);
+
+        Assert.Equal(new Shape(52, 4), tables["embedding.item_id.weight"]);
+        Assert.Equal(new Shape(9, 4), tables["embedding.category.weight"]);
+        Assert.DoesNotContain("embedding.history.item.weight", tables.Keys);
+    }
+
+    [Fact]
+    public void A_table_may_have_more_rows_than_the_encoding_needs()
+    {
+        var graph = new GraphBuilder([MixedFeatures.All[0]], Tables(("linear.user_id.weight", 100)));
+
+        LogisticRegression.Build(graph, new() { Linear = new() { Bias = false } });
+
+        Assert.Equal(new Shape(100, 1), graph.Build().Parameters.Single().Shape);
+    }
+
+    [Fact]
+    public void A_table_with_fewer_rows_than_the_encoding_needs_is_refused()
+    {
+        var graph = new GraphBuilder([MixedFeatures.All[0]], Tables(("linear.user_id.weight", 29)));
+
+        var error = Assert.Throws<GraphException>(() => LogisticRegression.Build(graph, new() { Linear = new() { Bias = false } }));
+        Assert.Contains("linear.user_id.weight", error.Message);
+    }
+
+    private static TensorDictionary Tables(params (string Name, int Rows)[] tables)
+    {
+        var tensors = new TensorDictionary();
+        foreach (var (name, rows) in tables)
+        {
+            tensors.Add(name, new Tensor(new Shape(rows, 1), new float[rows]));
+        }
+
+        return tensors;
+    }
+
+    private static Dictionary<string, double[]> Run(string name, int parameterSeed)
+    {
+        var model = Define(name, parameterSeed);
+        var rows = RandomEncoded.Fill(model.Features, Rows, Seed);
+        return FlatExecutor.Run(model.Graph, Rows, (source, row) => EncodedInputs.Read(rows, row, source));
+    }
+
+    private static ModelDefinition Define(string name, int parameterSeed)
+    {
+        var graph = new GraphBuilder(MixedFeatures.All, new RandomParameters(parameterSeed));
+        Networks.All[name](graph);
+        return new ModelDefinition(name, MixedFeatures.All, graph.Build());
+    }
+}
