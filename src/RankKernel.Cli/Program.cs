@@ -1,1 +1,4 @@
-return 0;
+using RankKernel.Cli;
+using RankKernel.Cli.Output;
+
+return Tool.Run(args, Terminal.ForConsole());

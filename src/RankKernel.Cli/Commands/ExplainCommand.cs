@@ -1,0 +1,73 @@
+using System.CommandLine;
+using RankKernel.Cli.Output;
+using RankKernel.Planning;
+
+namespace RankKernel.Cli.Commands;
+
+/// <summary><c>explain MODEL</c>: the steps of a plan, what they cost, and what the plan saves.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = CommandOptions.Model();
+        var candidates = CommandOptions.Int("--candidates", 500, 1, ItemBatch.MaxCount, "N", "Candidates a request.");
+        var json = CommandOptions.Json();
+        var command = new Command("explain", "Shows the plan of a model step by step, and what it saves over a flat batch.") { model, candidates, json };
+        command.SetAction(result =>
+        {
+            using var loaded = CommandOptions.LoadModel(result.GetRequiredValue(model));
+            var plan = PlanReport.Create(loaded.Plan, result.GetValue(candidates));
+            var report = ExplainReport.Of(loaded, plan);
+            if (result.GetValue(json))
+            {
+                terminal.Json(report);
+            }
+            else
+            {
+                Write(report, terminal);
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    /// <summary>Writes what a request costs as a flat batch, by the plan, and by the plan with a catalog.</summary>
+    public static void WriteSavings(SavingsReport savings, Terminal terminal)
+    {
+        var totals = new TextTable().Left("a request").Bars().Right("FLOPs").Right("bytes").Right("FLOPs saved");
+        foreach (var (name, cost) in new[]
+        {
+            ("flat batch", savings.Flat),
+            ("split plan", savings.Split),
+            ("split plan and item catalog", savings.SplitWithCatalog),
+        })
+        {
+            totals.Row(name, TextTable.Bar((double)cost.Flops / savings.Flat.Flops), Show.Flops(cost.Flops), Show.Bytes(cost.Bytes), Show.Ratio(cost.FlopsSaved));
+        }
+
+        terminal.Table(totals);
+    }
+
+    private static void Write(ExplainReport report, Terminal terminal)
+    {
+        terminal.Heading($"{report.Model}: the plan");
+        var steps = new TextTable().Left("side").Left("step").Left("operation").Left("output").Right("FLOPs").Right("weights").Right("bytes a row");
+        foreach (var step in report.Steps)
+        {
+            steps.Row(
+                step.Side,
+                step.Step,
+                step.Operation,
+                $"[{string.Join(", ", step.Output)}]",
+                Show.Flops(step.Flops),
+                Show.Bytes(step.WeightBytes),
+                Show.Bytes(step.RowBytes));
+        }
+
+        terminal.Table(steps);
+        terminal.Line("User steps run once a request, item steps once an item, pair steps once a candidate; FLOPs are for one run.");
+        terminal.Heading($"A request with {Show.Count(report.Candidates)} candidates");
+        WriteSavings(report.Savings, terminal);
+    }
+}

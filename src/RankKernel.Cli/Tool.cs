@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using RankKernel.Cli.Commands;
+using RankKernel.Cli.Output;
+
+namespace RankKernel.Cli;
+
+/// <summary>The command line: parses it, runs the command, turns errors into one line and an exit code.</summary>
+internal static class Tool
+{
+    public static int Run(IReadOnlyList<string> arguments, Terminal terminal)
+    {
+        try
+        {
+            var result = Root(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (result.Action is ParseErrorAction)
+            {
+                throw new InputException($"{result.Errors[0].Message} See 'rankkernel --help'.");
+            }
+
+            return result.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (Exception error) when (error is InputException or RankKernelException or IOException or UnauthorizedAccessException)
+        {
+            terminal.WriteError(error.Message);
+            return ExitCode.BadInput;
+        }
+        catch (Exception error)
+        {
+            terminal.WriteError($"internal error: {error.GetType().Name}: {error.Message}");
+            return ExitCode.InternalError;
+        }
+    }
+
+    private static RootCommand Root(Terminal terminal) => new(
+        "Ranks with RankKernel models, and looks into them. "
+        + "Exit codes: 0 all went well; 1 a check of a model or of its scores failed; "
+        + "2 the command line or an input is wrong; 3 an error in the tool itself.")
+    {
+        DemoCommand.Create(terminal),
+        InspectCommand.Create(terminal),
+        ExplainCommand.Create(terminal),
+        RankCommand.Create(terminal),
+        ScoreCommand.Create(terminal),
+        VerifyCommand.Create(terminal),
+        BenchCommand.Create(terminal),
+        PackCommand.Create(terminal),
+    };
+}
