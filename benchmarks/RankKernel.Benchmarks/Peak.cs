@@ -25,6 +25,13 @@ internal static class Peak
             }
         }
 
+        Console.WriteLine($"kernels that move more than they compute, on {SimdLevels.Best}");
+        foreach (KernelCase kernelCase in KernelCases.All.Where(candidate => candidate.IsBenchmark && candidate.Flops == 0))
+        {
+            double rate = kernelCase.Bytes / SecondsOf(kernelCase, SimdLevels.Best) / 1e9;
+            Console.WriteLine($"  {rate,7:f1} GB/s  {kernelCase}");
+        }
+
         Console.WriteLine($"copy: {CopyRate():f1} GB/s (read and written)");
     }
 

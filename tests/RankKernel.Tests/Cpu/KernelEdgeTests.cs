@@ -129,7 +129,9 @@ public sealed unsafe class KernelEdgeTests
     [Fact]
     public void Kernels_allocate_nothing_once_warm()
     {
-        foreach (KernelCase kernelCase in KernelCases.All.Where(candidate => candidate is { IsBenchmark: true, Kernel: nameof(KernelSet.Linear) }))
+        // The cases of Sum and FieldSums make their spans of fields anew at each call.
+        foreach (KernelCase kernelCase in KernelCases.All.Where(candidate =>
+            candidate is { IsBenchmark: true, Kernel: not nameof(KernelSet.Sum) and not nameof(KernelSet.FieldSums), Flops: < 4e6 }))
         {
             using Arena arena = new(5, MemoryMode.Aligned);
             KernelRun run = kernelCase.Prepare(arena);
