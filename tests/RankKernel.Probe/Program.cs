@@ -15,7 +15,7 @@ foreach (KernelCase kernelCase in KernelCases.All)
     Report(KernelChecker.FindFault(kernelCase, SimdLevels.Best, Seed));
 }
 
-foreach ((UnaryKind kind, double bound) in UlpSweep.Bounds)
+foreach ((Enum kind, double bound) in UlpSweep.Bounds)
 {
     (double ulp, float at) = UlpSweep.Measure(SimdLevels.Best, kind);
     Console.WriteLine($"ulp {kind} {ulp:f3} at {at:g9}");

@@ -88,12 +88,17 @@ internal sealed class FrameworkModel
     /// <exception cref="NotSupportedModelException">A weight or an option was not read.</exception>
     public BoundModel Bind(Func<GraphBuilder, Value> build)
     {
-        if (Weights.Unread.Count > 0)
+        if (Options.Unasked.FirstOrDefault() is { } option)
         {
-            throw new NotSupportedModelException($"The {Config.Framework} model {Config.Model} has weights without a place: {string.Join(", ", Weights.Unread)}.");
+            throw new NotSupportedModelException($"The option '{option}' of the {Config.Framework} model '{Config.Model}' is not supported.");
         }
 
-        Options.ExpectNoMore();
+        if (Weights.Unread.Count > 0)
+        {
+            throw new NotSupportedModelException(
+                $"The {Config.Framework} model '{Config.Model}' has weights that the network has no place for: {string.Join(", ", Weights.Unread)}.");
+        }
+
         var features = Features.Where(feature => Histories.All(history => !history.Columns.Skip(1).Contains(feature))).ToArray();
         var lengths = features.Where(feature => feature.Length is not null).ToDictionary(feature => Convert(feature).Name, feature => feature.Length!);
         return new BoundModel(Config.Model, [.. features.Select(Convert)], _parameters, build, lengths);

@@ -92,10 +92,13 @@ internal sealed class SpecObject
     public IReadOnlyDictionary<string, T> ChoiceMap<T>(string name, IReadOnlyDictionary<string, T> choices) =>
         Map(name, (element, place) => Chosen(element, place, choices));
 
+    /// <summary>The properties that nobody asked for.</summary>
+    public IEnumerable<string> Unasked => _properties.Keys.Where(name => !_asked.Contains(name));
+
     /// <summary>Throws if there is a property that nobody asked for.</summary>
     public void ExpectNoMore()
     {
-        if (_properties.Keys.FirstOrDefault(name => !_asked.Contains(name)) is { } unknown)
+        if (Unasked.FirstOrDefault() is { } unknown)
         {
             throw new ModelSpecException($"{Place(unknown)} is not known here; known are {string.Join(", ", _asked.Order(StringComparer.Ordinal))}.");
         }

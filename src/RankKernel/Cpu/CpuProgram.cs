@@ -47,7 +47,7 @@ internal sealed class CpuProgram : IDisposable
     public unsafe void ApplyTransform(int output, float* scores, int count)
     {
         var transform = Plan.Outputs[output].Transform;
-        if (transform.Kind != Graph.ActivationKind.None)
+        if (transform.Kind != ActivationKind.None)
         {
             var rows = new Rows(scores, 0);
             Kernels.Activate(1, count, StepCompiler.Activation(transform, [], 0), rows, rows);

@@ -72,9 +72,9 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
     }
 
     /// <summary>An activation with its vectors among the inputs from <paramref name="first"/> on.</summary>
-    public static unsafe Activation Activation(Graph.Activation activation, IReadOnlyList<Value> inputs, int first) => new()
+    public static unsafe ActivationArguments Activation(Activation activation, IReadOnlyList<Value> inputs, int first) => new()
     {
-        Kind = Enum.Parse<ActivationKind>(activation.Kind.ToString()),
+        Kind = activation.Kind,
         Parameter = (float)activation.Parameter,
         Alpha = activation.ParameterCount > 0 ? inputs[first].Data!.FloatPointer : null,
         Scale = activation.ParameterCount > 1 ? inputs[first + 1].Data!.FloatPointer : null,

@@ -33,6 +33,9 @@ public enum ActivationKind
     /// <summary>Self-normalising exponential linear unit.</summary>
     Selu,
 
+    /// <summary>max(0, x) + min(0, a·(e^(x/a) − 1)).</summary>
+    Celu,
+
     /// <summary>x·Φ(x), with the error function.</summary>
     Gelu,
 
@@ -45,11 +48,17 @@ public enum ActivationKind
     /// <summary>ln(1 + e^x).</summary>
     Softplus,
 
+    /// <summary>x / (1 + |x|).</summary>
+    Softsign,
+
     /// <summary>clamp(x/6 + 1/2, 0, 1).</summary>
     HardSigmoid,
 
     /// <summary>x·clamp(x/6 + 1/2, 0, 1).</summary>
     HardSwish,
+
+    /// <summary>x·tanh(ln(1 + e^x)).</summary>
+    Mish,
 
     /// <summary>e^x.</summary>
     Exp,
@@ -57,7 +66,7 @@ public enum ActivationKind
 
 /// <summary>An activation with its fixed number, such as the slope of <see cref="ActivationKind.LeakyRelu"/>.</summary>
 /// <param name="Kind">The function.</param>
-/// <param name="Parameter">The slope of LeakyRelu or the a of Elu; unused by the others.</param>
+/// <param name="Parameter">The slope of LeakyRelu or the a of Elu and Celu; unused by the others.</param>
 public readonly record struct Activation(ActivationKind Kind, double Parameter = 0)
 {
     /// <summary>No activation.</summary>
@@ -75,10 +84,10 @@ public readonly record struct Activation(ActivationKind Kind, double Parameter =
     public static implicit operator Activation(ActivationKind kind) => new(kind, kind switch
     {
         ActivationKind.LeakyRelu => 0.01,
-        ActivationKind.Elu => 1,
+        ActivationKind.Elu or ActivationKind.Celu => 1,
         _ => 0,
     });
 
     /// <inheritdoc/>
-    public override string ToString() => Kind is ActivationKind.LeakyRelu or ActivationKind.Elu ? $"{Kind}({Parameter})" : Kind.ToString();
+    public override string ToString() => Kind is ActivationKind.LeakyRelu or ActivationKind.Elu or ActivationKind.Celu ? $"{Kind}({Parameter})" : Kind.ToString();
 }

@@ -1,4 +1,5 @@
 using RankKernel.Cpu;
+using RankKernel.Graph;
 using RankKernel.Testing;
 using Xunit;
 
@@ -44,7 +45,7 @@ public sealed unsafe class KernelEdgeTests
     {
         foreach (SimdLevel level in Levels)
         {
-            foreach (BagPooling pooling in Enum.GetValues<BagPooling>().Where(pooling => pooling != BagPooling.Single))
+            foreach (Pooling pooling in Enum.GetValues<Pooling>())
             {
                 using Arena arena = new(1, MemoryMode.Aligned);
                 Matrix table = arena.Random(4, 19);
@@ -73,7 +74,7 @@ public sealed unsafe class KernelEdgeTests
             Matrix table = arena.Random(4, 5);
             Matrix y = arena.Output(1, 5);
             KernelSet.For(level).EmbeddingBag(
-                1, new IdRows(ids, 2, &length, weights), table.Data, 4, 5, BagPooling.WeightedMean, -1, y.Rows);
+                1, new IdRows(ids, 2, &length, weights), table.Data, 4, 5, Pooling.WeightedMean, -1, y.Rows);
 
             Assert.All(new ReadOnlySpan<float>(y.Data, 5).ToArray(), value => Assert.Equal(0f, value));
         }
@@ -88,7 +89,7 @@ public sealed unsafe class KernelEdgeTests
             {
                 float x = float.NaN;
                 float alpha = 0.5f;
-                Activation activation = new() { Kind = kind, Parameter = 0.5f, Alpha = &alpha };
+                ActivationArguments activation = new() { Kind = kind, Parameter = 0.5f, Alpha = &alpha };
 
                 KernelSet.For(level).Activate(1, 1, activation, new Rows(&x, 1), new Rows(&x, 1));
 

@@ -114,7 +114,12 @@ public class MemoryBudgetTests(ITestOutputHelper output)
             {
                 manifest.Tensors.Add(new Wire.Tensor
                 {
-                    Name = $"t{i}", Type = Wire.TensorType.Float32, Dimensions = { 1 }, Offset = (ulong)i * 64, Length = 4, Sha256 = hash,
+                    Name = $"t{i}",
+                    Type = Wire.TensorType.Float32,
+                    Dimensions = { 1 },
+                    Offset = (ulong)i * 64,
+                    Length = 4,
+                    Sha256 = hash,
                 });
                 sum.Inputs.Add($"t{i}");
             }

@@ -13,8 +13,8 @@ public class ModelValidationTests
     {
         Feature[] features = [new NumericFeature("x", Side.Item, NumericEncoding.Raw)];
         var graph = new GraphBuilder(features, new RandomParameters(1));
-        graph.Output("score", graph.Add(graph.Input("x"), graph.Parameter("x", 1)));
-        Refused<GraphException>(() => new ModelDefinition("m", features, graph.Build()), "The name 'x' of a parameter is taken");
+        var input = graph.Input("x");
+        Refused<GraphException>(() => graph.Add(input, graph.Parameter("x", 1)), "The name 'x' is taken by another value");
     }
 
     [Fact]

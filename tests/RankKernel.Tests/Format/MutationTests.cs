@@ -1,5 +1,4 @@
 using RankKernel.Format;
-using RankKernel.Memory;
 using Xunit;
 using Xunit.Abstractions;
 

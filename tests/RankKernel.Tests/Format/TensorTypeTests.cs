@@ -1,7 +1,6 @@
 using RankKernel.Features;
 using RankKernel.Format;
 using RankKernel.Graph;
-using RankKernel.Memory;
 using Xunit;
 
 namespace RankKernel.Tests.Format;

@@ -20,6 +20,7 @@ public class GoldenTests(ITestOutputHelper output)
     /// <summary>Intermediates that only explain a case: inputs of a quirk, or scores within an attention unit.</summary>
     private static readonly HashSet<string> NotExposed = ["scores", "weights", "f1_mean", "f1_std", "f2_mean", "f2_std"];
 
+    /// <summary>Every engine and every way to put features on sides; a case that nobody can read once.</summary>
     public static TheoryData<string, string, string> Cases
     {
         get
@@ -27,12 +28,10 @@ public class GoldenTests(ITestOutputHelper output)
             var cases = new TheoryData<string, string, string>();
             foreach (var name in GoldenCases.All)
             {
-                foreach (var engine in Engines.Keys)
+                var runs = Engines.Keys.SelectMany(engine => GoldenSides.All.Select(sides => (engine, sides)));
+                foreach (var (engine, sides) in GoldenBinders.Knows(name) ? runs : runs.Take(1))
                 {
-                    foreach (var sides in GoldenSides.All)
-                    {
-                        cases.Add(name, engine, sides);
-                    }
+                    cases.Add(name, engine, sides);
                 }
             }
 

@@ -30,6 +30,13 @@ internal static class OracleElementwise
             UnaryKind.Reciprocal => 1 / x,
             UnaryKind.Exp => Math.Exp(x),
             UnaryKind.Log => Math.Log(x),
+            UnaryKind.ReciprocalSqrt => 1 / Math.Sqrt(x),
+            UnaryKind.Log1p => Math.Log(1 + x),
+            UnaryKind.Erf => OracleActivations.ErrorFunction(x),
+            UnaryKind.Floor => Math.Floor(x),
+            UnaryKind.Ceiling => Math.Ceiling(x),
+            UnaryKind.Round => Math.Round(x, MidpointRounding.ToEven),
+            UnaryKind.Sign => Math.Sign(x),
             _ => throw new InvalidOperationException($"Unary {operation.Function}."),
         };
     });
@@ -66,6 +73,12 @@ internal static class OracleElementwise
         BinaryKind.Divide => a / b,
         BinaryKind.Min => Math.Min(a, b),
         BinaryKind.Max => Math.Max(a, b),
+        BinaryKind.Power => Math.Pow(a, b),
+        BinaryKind.Greater => a > b ? 1 : 0,
+        BinaryKind.GreaterOrEqual => a >= b ? 1 : 0,
+        BinaryKind.Less => a < b ? 1 : 0,
+        BinaryKind.LessOrEqual => a <= b ? 1 : 0,
+        BinaryKind.Equal => a == b ? 1 : 0,
         _ => throw new InvalidOperationException($"Binary {function}."),
     };
 

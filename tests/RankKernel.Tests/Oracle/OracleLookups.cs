@@ -25,6 +25,7 @@ internal static class OracleLookups
             {
                 Pooling.Sum => elements.Sum(),
                 Pooling.Mean => elements.Sum() / elements.Length,
+                Pooling.WeightedMean => WeightedMean(elements.Sum(), kept.Sum(position => operation.Weighted ? inputs[2][position] : 1)),
                 Pooling.SqrtN => elements.Sum() / Math.Sqrt(elements.Length),
                 Pooling.Max => elements.Aggregate(Math.Max),
                 _ => throw new InvalidOperationException($"Pooling {operation.Pooling}."),
@@ -47,6 +48,8 @@ internal static class OracleLookups
 
         return OracleValue.Numbers(new Shape(ids.Shape[0], width), data, ids.Length);
     }
+
+    private static double WeightedMean(double sum, double weights) => weights == 0 ? 0 : sum / weights;
 
     private static double Row(OracleValue table, int id, int column) => id >= 0 && id < table.Shape[0]
         ? table[(id * table.Shape[1]) + column]

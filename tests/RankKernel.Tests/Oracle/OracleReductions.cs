@@ -27,6 +27,9 @@ internal static class OracleReductions
                     ReduceKind.Sum => elements.Sum(),
                     ReduceKind.Mean => elements.Sum() / elements.Length,
                     ReduceKind.Max => elements.Aggregate(Math.Max),
+                    ReduceKind.Min => elements.Aggregate(Math.Min),
+                    ReduceKind.Product => elements.Aggregate((a, b) => a * b),
+                    ReduceKind.L2 => Math.Sqrt(elements.Sum(element => element * element)),
                     _ => throw new InvalidOperationException($"Reduce {operation.Function}."),
                 };
             },

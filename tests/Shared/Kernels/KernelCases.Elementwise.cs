@@ -1,4 +1,5 @@
 using RankKernel.Cpu;
+using RankKernel.Graph;
 
 namespace RankKernel.Testing;
 
@@ -20,7 +21,7 @@ internal static unsafe partial class KernelCases
                     {
                         Matrix x = arena.Random(rows, width, gap, -8f, 8f);
                         Matrix y = arena.Output(rows, width, gap);
-                        Activation activation = MakeActivation(arena, kind, width);
+                        ActivationArguments activation = MakeActivation(arena, kind, width);
                         return new KernelRun(
                             rows,
                             (kernels, first, count) => kernels.Activate(count, width, activation, x.From(first), y.From(first)),

@@ -1,4 +1,5 @@
 using RankKernel.Cpu;
+using RankKernel.Graph;
 
 namespace RankKernel.Testing;
 
@@ -8,7 +9,7 @@ internal static unsafe partial class KernelCases
 
     private static IEnumerable<KernelCase> Embeddings()
     {
-        foreach (BagPooling pooling in Enum.GetValues<BagPooling>())
+        foreach (Pooling pooling in Enum.GetValues<Pooling>())
         {
             foreach ((int rows, int dim, int gap) in Shapes((int)pooling))
             {
@@ -24,12 +25,12 @@ internal static unsafe partial class KernelCases
             yield return Gather(length, dim, gap, TableRows);
         }
 
-        yield return Bag(500, 16, 0, BagPooling.Single, BagForm.OneId, 100_000);
-        yield return Bag(500, 16, 0, BagPooling.Mean, BagForm.Lengths, 100_000);
+        yield return Bag(500, 16, 0, Pooling.Sum, BagForm.OneId, 100_000);
+        yield return Bag(500, 16, 0, Pooling.Mean, BagForm.Lengths, 100_000);
         yield return Gather(100, 32, 0, 100_000);
     }
 
-    private static KernelCase Bag(int rows, int dim, int gap, BagPooling pooling, BagForm form, int tableRows) => new()
+    private static KernelCase Bag(int rows, int dim, int gap, Pooling pooling, BagForm form, int tableRows) => new()
     {
         Kernel = nameof(KernelSet.EmbeddingBag),
         Shape = $"{pooling} {form} {rows}x{dim} +{gap} of {tableRows}",
@@ -60,12 +61,12 @@ internal static unsafe partial class KernelCases
         },
     };
 
-    private static double Pool(in IdRows ids, int row, BagPooling pooling, int paddingId, Matrix table, int column)
+    private static double Pool(in IdRows ids, int row, Pooling pooling, int paddingId, Matrix table, int column)
     {
         int length = ids.Length(row);
-        if (pooling == BagPooling.Single)
+        if (ids.Lengths is null)
         {
-            return length == 0 ? 0 : table[*ids.Row(row), column];
+            return table[*ids.Row(row), column];
         }
 
         double sum = 0;
@@ -89,10 +90,10 @@ internal static unsafe partial class KernelCases
 
         return kept == 0 ? 0 : pooling switch
         {
-            BagPooling.Sum => sum,
-            BagPooling.Mean => sum / kept,
-            BagPooling.WeightedMean => sum / weightSum,
-            BagPooling.SqrtN => sum / Math.Sqrt(kept),
+            Pooling.Sum => sum,
+            Pooling.Mean => sum / kept,
+            Pooling.WeightedMean => sum / weightSum,
+            Pooling.SqrtN => sum / Math.Sqrt(kept),
             _ => max,
         };
     }

@@ -1,4 +1,5 @@
 using RankKernel.Cpu;
+using RankKernel.Graph;
 
 namespace RankKernel.Testing;
 
@@ -95,7 +96,7 @@ internal static unsafe partial class KernelCases
             },
         };
 
-    private static Activation MakeActivation(Arena arena, ActivationKind kind, int columns) => new()
+    private static ActivationArguments MakeActivation(Arena arena, ActivationKind kind, int columns) => new()
     {
         Kind = kind,
         Parameter = 0.3f,

@@ -1,4 +1,5 @@
 using RankKernel.Cpu;
+using RankKernel.Graph;
 
 namespace RankKernel.Testing;
 

@@ -1,4 +1,5 @@
 using RankKernel.Cpu;
+using RankKernel.Graph;
 
 namespace RankKernel.Testing;
 
@@ -25,7 +26,7 @@ internal static unsafe partial class KernelCases
 
         yield return Cross(5, 18, 3, 600, 0);
         yield return MatMul(2, 9, 600, 20, 0, transposeB: true);
-        yield return Pairwise(27, 48, 16, 0, PairOrder.LowerRowMajor, self: false, isBenchmark: true);
+        yield return Pairwise(27, 48, 16, 0, PairOrder.Lower, self: false, isBenchmark: true);
         yield return Cross(13, 14, 48, 16, 0, isBenchmark: true);
         yield return MatMul(48, 40, 16, 40, 0, transposeB: true, isBenchmark: true);
         yield return MatMul(48, 40, 40, 16, 0, transposeB: false, isBenchmark: true);
@@ -69,7 +70,7 @@ internal static unsafe partial class KernelCases
         {
             for (int j = 0; j < count; j++)
             {
-                if ((self && i == j) || (order == PairOrder.UpperRowMajor ? i < j : i > j))
+                if ((self && i == j) || (order == PairOrder.Upper ? i < j : i > j))
                 {
                     yield return [i, j];
                 }

@@ -1,4 +1,5 @@
 using RankKernel.Cpu;
+using RankKernel.Graph;
 
 namespace RankKernel.Testing;
 
@@ -37,6 +38,16 @@ internal static class OracleMath
     public static double ExpMinusOne(double x) =>
         Math.Abs(x) < 1e-5 ? x + (x * x / 2) : Math.Exp(x) - 1;
 
+    /// <summary>A unary function, or an activation that takes no parameters.</summary>
+    public static double Function(Enum kind, double x) => kind switch
+    {
+        UnaryKind unary => Unary(unary, x),
+        ActivationKind.Sigmoid => Sigmoid(x),
+        ActivationKind.Tanh => Math.Tanh(x),
+        ActivationKind.Softplus => Softplus(x),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
     public static double Unary(UnaryKind kind, double x) => kind switch
     {
         UnaryKind.Negate => -x,
@@ -48,10 +59,7 @@ internal static class OracleMath
         UnaryKind.Exp => Math.Exp(x),
         UnaryKind.Log => Math.Log(x),
         UnaryKind.Log1p => Log1p(x),
-        UnaryKind.Sigmoid => Sigmoid(x),
-        UnaryKind.Tanh => Math.Tanh(x),
         UnaryKind.Erf => Erf(x),
-        UnaryKind.Softplus => Softplus(x),
         UnaryKind.Floor => Math.Floor(x),
         UnaryKind.Ceiling => Math.Ceiling(x),
         UnaryKind.Round => Math.Round(x, MidpointRounding.ToEven),
@@ -76,7 +84,7 @@ internal static class OracleMath
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
-    public static unsafe double Activate(in Activation activation, double x, int column)
+    public static unsafe double Activate(in ActivationArguments activation, double x, int column)
     {
         double parameter = activation.Parameter;
         switch (activation.Kind)

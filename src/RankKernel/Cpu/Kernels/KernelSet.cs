@@ -1,3 +1,5 @@
+using RankKernel.Graph;
+
 namespace RankKernel.Cpu;
 
 /// <summary>
@@ -27,7 +29,7 @@ internal abstract unsafe class KernelSet
 
     public abstract void Linear(in LinearArguments arguments);
 
-    public abstract void Activate(int rows, int width, in Activation activation, Rows x, Rows y);
+    public abstract void Activate(int rows, int width, in ActivationArguments activation, Rows x, Rows y);
 
     public abstract void Unary(UnaryKind kind, int rows, int width, Rows x, Rows y);
 
@@ -46,9 +48,9 @@ internal abstract unsafe class KernelSet
 
     /// <summary>
     /// y[r] = the pooled table rows of row r's ids, all below <paramref name="tableRows"/>. Positions whose id is
-    /// <paramref name="paddingId"/> (−1 for none) are left out.
+    /// <paramref name="paddingId"/> (−1 for none) are left out. Rows without lengths have one id: its table row, as it is.
     /// </summary>
-    public abstract void EmbeddingBag(int rows, in IdRows ids, float* table, int tableRows, int dim, BagPooling pooling, int paddingId, Rows y);
+    public abstract void EmbeddingBag(int rows, in IdRows ids, float* table, int tableRows, int dim, Pooling pooling, int paddingId, Rows y);
 
     /// <summary>One table row a position: y's row t is the row of ids[t].</summary>
     public abstract void GatherSequence(int length, int* ids, float* table, int tableRows, int dim, Rows y);

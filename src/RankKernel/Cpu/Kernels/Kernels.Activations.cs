@@ -6,7 +6,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 {
     private interface IActivationOp
     {
-        static abstract V Invoke(V x, in Activation activation, int column, int count);
+        static abstract V Invoke(V x, in ActivationArguments activation, int column, int count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,51 +27,51 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private readonly struct Identity : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) => x;
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => x;
     }
 
     private readonly struct Relu : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) => NotBelowZero(x);
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => NotBelowZero(x);
     }
 
     private readonly struct Relu6 : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) => VectorMath<TSimd, V>.Clamp(x, 0f, 6f);
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => VectorMath<TSimd, V>.Clamp(x, 0f, 6f);
     }
 
     private readonly struct Sigmoid : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) => VectorMath<TSimd, V>.Sigmoid(x);
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => VectorMath<TSimd, V>.Sigmoid(x);
     }
 
     private readonly struct Tanh : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) => VectorMath<TSimd, V>.Tanh(x);
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => VectorMath<TSimd, V>.Tanh(x);
     }
 
     private readonly struct LeakyRelu : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) =>
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) =>
             Rectify(x, TSimd.Multiply(x, TSimd.Broadcast(activation.Parameter)));
     }
 
     private readonly struct PRelu : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) =>
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) =>
             Rectify(x, TSimd.Multiply(x, LoadUpTo(activation.Alpha + column, count)));
     }
 
     private readonly struct Dice : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count)
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count)
         {
             V p = VectorMath<TSimd, V>.Sigmoid(Affine(x, activation.Scale, activation.Shift, column, count));
             V rest = TSimd.Multiply(LoadUpTo(activation.Alpha + column, count), TSimd.Subtract(TSimd.Broadcast(1f), p));
@@ -82,14 +82,14 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private readonly struct Elu : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) =>
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) =>
             Rectify(x, TSimd.Multiply(TSimd.Broadcast(activation.Parameter), ExpMinusOneBelowZero(x)));
     }
 
     private readonly struct Selu : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count)
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count)
         {
             V scale = TSimd.Broadcast(1.05070098f);
             V negative = TSimd.Multiply(TSimd.Broadcast(1.75809934f), ExpMinusOneBelowZero(x));
@@ -100,7 +100,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private readonly struct Celu : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count)
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count)
         {
             V parameter = TSimd.Broadcast(activation.Parameter);
             return Rectify(x, TSimd.Multiply(parameter, ExpMinusOneBelowZero(TSimd.Divide(x, parameter))));
@@ -110,7 +110,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private readonly struct Gelu : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count)
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count)
         {
             V erf = VectorMath<TSimd, V>.Erf(TSimd.Multiply(x, TSimd.Broadcast(0.707106781f)));
             V half = TSimd.Multiply(x, TSimd.Broadcast(0.5f));
@@ -121,7 +121,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private readonly struct GeluTanh : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count)
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count)
         {
             V square = TSimd.Multiply(x, x);
             V inner = TSimd.MultiplyAdd(square, TSimd.Broadcast(0.0356774081f), TSimd.Broadcast(0.797884561f));
@@ -134,38 +134,38 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private readonly struct Silu : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) => TSimd.Multiply(x, VectorMath<TSimd, V>.Sigmoid(x));
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => TSimd.Multiply(x, VectorMath<TSimd, V>.Sigmoid(x));
     }
 
     private readonly struct Softplus : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) => VectorMath<TSimd, V>.Softplus(x);
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => VectorMath<TSimd, V>.Softplus(x);
     }
 
     private readonly struct Softsign : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) =>
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) =>
             TSimd.Divide(x, TSimd.Add(TSimd.Broadcast(1f), VectorMath<TSimd, V>.Abs(x)));
     }
 
     private readonly struct HardSigmoid : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) => Gate(x);
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => Gate(x);
     }
 
     private readonly struct HardSwish : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) => TSimd.Multiply(x, Gate(x));
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => TSimd.Multiply(x, Gate(x));
     }
 
     private readonly struct Mish : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count)
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count)
         {
             // tanh(ln(1 + e)) = w/(w + 2) with w = e(e + 2); beyond 20 that rounds to 1.
             V e = VectorMath<TSimd, V>.Exp(VectorMath<TSimd, V>.Min(TSimd.Broadcast(20f), x));
@@ -178,6 +178,6 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private readonly struct Exponential : IActivationOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in Activation activation, int column, int count) => VectorMath<TSimd, V>.Exp(x);
+        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => VectorMath<TSimd, V>.Exp(x);
     }
 }

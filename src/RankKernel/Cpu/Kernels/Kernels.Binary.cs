@@ -1,3 +1,5 @@
+using RankKernel.Graph;
+
 namespace RankKernel.Cpu;
 
 /// <summary>An element-wise function of two arguments.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
 
@@ -9,7 +10,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private const int PrefetchDistance = 8;
 
     public override void EmbeddingBag(
-        int rows, in IdRows ids, float* table, int tableRows, int dim, BagPooling pooling, int paddingId, Rows y)
+        int rows, in IdRows ids, float* table, int tableRows, int dim, Pooling pooling, int paddingId, Rows y)
     {
         for (int r = 0; r < rows; r++)
         {
@@ -21,20 +22,19 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             int length = ids.Length(r);
             int* row = ids.Row(r);
             AssertIds(row, length, tableRows);
-            if (pooling == BagPooling.Single && length > 0)
+            if (ids.Lengths is null)
             {
                 CopyRow(table + ((nint)row[0] * dim), y.Row(r), dim);
             }
             else
             {
-                int positions = pooling == BagPooling.Single ? 0 : length;
-                Pool(row, ids.WeightRow(r), positions, table, dim, pooling, paddingId, y.Row(r));
+                Pool(row, ids.WeightRow(r), length, table, dim, pooling, paddingId, y.Row(r));
             }
         }
     }
 
     private static void Pool(
-        int* ids, float* weights, int length, float* table, int dim, BagPooling pooling, int paddingId, float* y)
+        int* ids, float* weights, int length, float* table, int dim, Pooling pooling, int paddingId, float* y)
     {
         int kept = 0;
         float weightSum = 0f;
@@ -49,9 +49,9 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
         float divisor = pooling switch
         {
-            BagPooling.Mean => kept,
-            BagPooling.WeightedMean => weightSum,
-            BagPooling.SqrtN => MathF.Sqrt(kept),
+            Pooling.Mean => kept,
+            Pooling.WeightedMean => weightSum,
+            Pooling.SqrtN => MathF.Sqrt(kept),
             _ => 1f,
         };
         bool isEmpty = kept == 0 || divisor == 0f;
@@ -61,7 +61,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             V pooled = Zero;
             if (!isEmpty)
             {
-                pooled = pooling == BagPooling.Max
+                pooled = pooling == Pooling.Max
                     ? PoolMax(ids, weights, length, table + i, dim, paddingId, count)
                     : PoolSum(ids, weights, length, table + i, dim, paddingId, count);
                 pooled = TSimd.Divide(pooled, TSimd.Broadcast(divisor));

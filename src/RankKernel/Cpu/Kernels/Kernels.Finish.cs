@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
 
 internal sealed unsafe partial class Kernels<TSimd, V>
 {
-    public override void Activate(int rows, int width, in Activation activation, Rows x, Rows y)
+    public override void Activate(int rows, int width, in ActivationArguments activation, Rows x, Rows y)
     {
         if (activation.Alpha is null && activation.Scale is null && activation.Shift is null)
         {

@@ -1,3 +1,5 @@
+using RankKernel.Graph;
+
 namespace RankKernel.Cpu;
 
 internal sealed unsafe partial class Kernels<TSimd, V>
@@ -16,14 +18,14 @@ internal sealed unsafe partial class Kernels<TSimd, V>
                 int width = Math.Min(BlockColumns, count - first);
 
                 // Upper: column j meets rows up to j. Lower: row i meets columns up to i, so rows begin at the block's first.
-                int firstRow = order == PairOrder.UpperRowMajor ? 0 : first;
-                int lastRow = order == PairOrder.UpperRowMajor ? first + width : count;
+                int firstRow = order == PairOrder.Upper ? 0 : first;
+                int lastRow = order == PairOrder.Upper ? first + width : count;
                 InnerProducts(
                     pointers + firstRow, lastRow - firstRow, pointers + first, width, dim, transposed, false, products);
                 for (int i = firstRow; i < lastRow; i++)
                 {
                     float* source = products + ((i - firstRow) * BlockColumns);
-                    if (order == PairOrder.UpperRowMajor)
+                    if (order == PairOrder.Upper)
                     {
                         int from = Math.Max(first, self ? i : i + 1);
                         float* target = y.Row(r) + UpperOffset(i, count, self) + (from - (self ? i : i + 1));

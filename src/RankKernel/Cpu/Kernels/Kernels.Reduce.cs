@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
 
@@ -25,10 +26,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             case UnaryKind.Exp: Map<ExpOp>(rows, width, x, y); break;
             case UnaryKind.Log: Map<LogOp>(rows, width, x, y); break;
             case UnaryKind.Log1p: Map<Log1pOp>(rows, width, x, y); break;
-            case UnaryKind.Sigmoid: Map<SigmoidOp>(rows, width, x, y); break;
-            case UnaryKind.Tanh: Map<TanhOp>(rows, width, x, y); break;
             case UnaryKind.Erf: Map<ErfOp>(rows, width, x, y); break;
-            case UnaryKind.Softplus: Map<SoftplusOp>(rows, width, x, y); break;
             case UnaryKind.Floor: Map<FloorOp>(rows, width, x, y); break;
             case UnaryKind.Ceiling: Map<CeilingOp>(rows, width, x, y); break;
             case UnaryKind.Round: Map<RoundOp>(rows, width, x, y); break;

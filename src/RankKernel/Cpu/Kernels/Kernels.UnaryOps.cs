@@ -76,36 +76,12 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             where U : struct => VectorMath<S, U>.Log1p(x);
     }
 
-    private readonly struct SigmoidOp : IUnaryOp
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static U Invoke<S, U>(U x)
-            where S : struct, ISimd<U>
-            where U : struct => VectorMath<S, U>.Sigmoid(x);
-    }
-
-    private readonly struct TanhOp : IUnaryOp
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static U Invoke<S, U>(U x)
-            where S : struct, ISimd<U>
-            where U : struct => VectorMath<S, U>.Tanh(x);
-    }
-
     private readonly struct ErfOp : IUnaryOp
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static U Invoke<S, U>(U x)
             where S : struct, ISimd<U>
             where U : struct => VectorMath<S, U>.Erf(x);
-    }
-
-    private readonly struct SoftplusOp : IUnaryOp
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static U Invoke<S, U>(U x)
-            where S : struct, ISimd<U>
-            where U : struct => VectorMath<S, U>.Softplus(x);
     }
 
     private readonly struct FloorOp : IUnaryOp

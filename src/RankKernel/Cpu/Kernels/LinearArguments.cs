@@ -13,7 +13,7 @@ internal unsafe struct LinearArguments
     public float* Bias;
     public Rows AddendA;
     public Rows AddendB;
-    public Activation Activation;
+    public ActivationArguments Activation;
     public Rows Multiplier;
     public Rows Residual;
     public Rows Y;

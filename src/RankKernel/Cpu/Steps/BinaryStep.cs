@@ -19,15 +19,7 @@ internal sealed unsafe class BinaryStep : CpuStep
         : base(node)
     {
         _kernels = compiler.Kernels;
-        _kind = ((Binary)node.Operation).Function switch
-        {
-            Graph.BinaryKind.Add => BinaryKind.Add,
-            Graph.BinaryKind.Subtract => BinaryKind.Subtract,
-            Graph.BinaryKind.Multiply => BinaryKind.Multiply,
-            Graph.BinaryKind.Divide => BinaryKind.Divide,
-            Graph.BinaryKind.Min => BinaryKind.Min,
-            _ => BinaryKind.Max,
-        };
+        _kind = ((Binary)node.Operation).Function;
         _a = compiler.Operand(node.Inputs[0]);
         _b = compiler.Operand(node.Inputs[1]);
         _output = compiler.Operand(node.Output);

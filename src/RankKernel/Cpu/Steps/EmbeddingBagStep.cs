@@ -10,7 +10,7 @@ internal sealed unsafe class EmbeddingBagStep : CpuStep
     private readonly Operand? _weights;
     private readonly Operand _output;
     private readonly Tensor _table;
-    private readonly BagPooling _pooling;
+    private readonly Pooling _pooling;
     private readonly int _paddingId;
 
     public EmbeddingBagStep(Node node, StepCompiler compiler)
@@ -23,13 +23,7 @@ internal sealed unsafe class EmbeddingBagStep : CpuStep
         _weights = bag.Weighted ? compiler.Operand(node.Inputs[2]) : null;
         _output = compiler.Operand(node.Output);
         _paddingId = bag.PaddingId;
-        _pooling = !_ids.HasLength ? BagPooling.Single : bag.Pooling switch
-        {
-            Pooling.Sum => BagPooling.Sum,
-            Pooling.Mean => BagPooling.Mean,
-            Pooling.SqrtN => BagPooling.SqrtN,
-            _ => BagPooling.Max,
-        };
+        _pooling = bag.Pooling;
     }
 
     public override void Run(in Frame frame, int rows)

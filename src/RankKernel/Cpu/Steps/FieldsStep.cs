@@ -24,8 +24,7 @@ internal sealed class FieldsStep(Node node, StepCompiler compiler) : CpuStep(nod
                 compiler.Kernels.BiInteraction(rows, fields, _width, output);
                 break;
             case PairwiseDot dot:
-                compiler.Kernels.PairwiseDot(
-                    rows, fields, _width, dot.Order == Graph.PairOrder.Upper ? PairOrder.UpperRowMajor : PairOrder.LowerRowMajor, dot.Self, output);
+                compiler.Kernels.PairwiseDot(rows, fields, _width, dot.Order, dot.Self, output);
                 break;
         }
     }

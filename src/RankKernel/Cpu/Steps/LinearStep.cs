@@ -12,7 +12,7 @@ internal sealed unsafe class LinearStep : CpuStep
     private readonly Operand _output;
     private readonly Operand[] _addends;
     private readonly bool[] _addendIsVector;
-    private readonly Activation _activation;
+    private readonly ActivationArguments _activation;
     private readonly Extent _extent;
 
     public LinearStep(Node node, StepCompiler compiler)

@@ -21,12 +21,7 @@ internal sealed unsafe class ReduceStep : CpuStep
         var reduce = (Reduce)node.Operation;
         var shape = node.Inputs[0].Shape;
         _kernels = compiler.Kernels;
-        _kind = reduce.Function switch
-        {
-            Graph.ReduceKind.Sum => ReduceKind.Sum,
-            Graph.ReduceKind.Mean => ReduceKind.Mean,
-            _ => ReduceKind.Max,
-        };
+        _kind = reduce.Function;
         _x = compiler.Operand(node.Inputs[0]);
         _output = compiler.Operand(node.Output);
         (_outer, _axis, _inner) = (new Shape(shape.Dimensions[..reduce.Axis]).Width, shape[reduce.Axis], new Shape(shape.Dimensions[(reduce.Axis + 1)..]).Width);

@@ -9,7 +9,7 @@ internal sealed unsafe class SumStep(Node node, StepCompiler compiler) : CpuStep
     private readonly Operand _output = compiler.Operand(node.Output);
     private readonly Extent _extent = compiler.Extent(node.Output);
     private readonly int _width = node.Output.Shape.Last;
-    private readonly Activation _activation =
+    private readonly ActivationArguments _activation =
         StepCompiler.Activation(((Sum)node.Operation).Activation, node.Inputs, ((Sum)node.Operation).Terms);
 
     public override int TemporaryLength => FieldRows.TemporaryLength(_terms.Length);

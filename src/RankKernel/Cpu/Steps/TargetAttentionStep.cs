@@ -131,5 +131,5 @@ internal sealed unsafe class TargetAttentionStep : CpuStep
         }
     }
 
-    private readonly record struct Layer(PackedLinear Weight, Tensor? Bias, Activation Activation);
+    private readonly record struct Layer(PackedLinear Weight, Tensor? Bias, ActivationArguments Activation);
 }

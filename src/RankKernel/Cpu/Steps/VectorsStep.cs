@@ -33,7 +33,7 @@ internal abstract unsafe class VectorsStep(Node node, StepCompiler compiler) : C
 /// <summary>An activation on its own.</summary>
 internal sealed class ActivateStep(Node node, StepCompiler compiler) : VectorsStep(node, compiler)
 {
-    private readonly Activation _activation = StepCompiler.Activation(((Activate)node.Operation).Activation, node.Inputs, 1);
+    private readonly ActivationArguments _activation = StepCompiler.Activation(((Activate)node.Operation).Activation, node.Inputs, 1);
 
     protected override void Run(int vectors, Rows x, Rows y) => Kernels.Activate(vectors, Width, _activation, x, y);
 }
@@ -61,16 +61,7 @@ internal sealed unsafe class LayerNormStep(Node node, StepCompiler compiler) : V
 /// <summary>An elementwise function.</summary>
 internal sealed class UnaryStep(Node node, StepCompiler compiler) : VectorsStep(node, compiler)
 {
-    private readonly UnaryKind _kind = ((Unary)node.Operation).Function switch
-    {
-        Graph.UnaryKind.Negate => UnaryKind.Negate,
-        Graph.UnaryKind.Abs => UnaryKind.Abs,
-        Graph.UnaryKind.Square => UnaryKind.Square,
-        Graph.UnaryKind.Sqrt => UnaryKind.Sqrt,
-        Graph.UnaryKind.Reciprocal => UnaryKind.Reciprocal,
-        Graph.UnaryKind.Exp => UnaryKind.Exp,
-        _ => UnaryKind.Log,
-    };
+    private readonly UnaryKind _kind = ((Unary)node.Operation).Function;
 
     protected override void Run(int vectors, Rows x, Rows y) => Kernels.Unary(_kind, vectors, Width, x, y);
 }

@@ -15,11 +15,29 @@ public enum BinaryKind
     /// <summary>a / b.</summary>
     Divide,
 
-    /// <summary>The smaller.</summary>
+    /// <summary>The smaller; NaN where either is NaN.</summary>
     Min,
 
-    /// <summary>The larger.</summary>
+    /// <summary>The larger; NaN where either is NaN.</summary>
     Max,
+
+    /// <summary>a to the power of b.</summary>
+    Power,
+
+    /// <summary>1 where a &gt; b, else 0.</summary>
+    Greater,
+
+    /// <summary>1 where a ≥ b, else 0.</summary>
+    GreaterOrEqual,
+
+    /// <summary>1 where a &lt; b, else 0.</summary>
+    Less,
+
+    /// <summary>1 where a ≤ b, else 0.</summary>
+    LessOrEqual,
+
+    /// <summary>1 where a = b, else 0.</summary>
+    Equal,
 }
 
 /// <summary>

@@ -9,6 +9,9 @@ public enum Pooling
     /// <summary>The sum over the number of rows; zero for an empty bag.</summary>
     Mean,
 
+    /// <summary>The sum over the sum of the weights; zero where that is zero.</summary>
+    WeightedMean,
+
     /// <summary>The sum over the square root of the number of rows; zero for an empty bag.</summary>
     SqrtN,
 

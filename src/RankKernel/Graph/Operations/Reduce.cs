@@ -9,8 +9,17 @@ public enum ReduceKind
     /// <summary>The mean; zero for an empty sequence.</summary>
     Mean,
 
-    /// <summary>The largest; zero for an empty sequence.</summary>
+    /// <summary>The largest, NaN where any is NaN; zero for an empty sequence.</summary>
     Max,
+
+    /// <summary>The smallest, NaN where any is NaN; zero for an empty sequence.</summary>
+    Min,
+
+    /// <summary>The product; zero for an empty sequence.</summary>
+    Product,
+
+    /// <summary>√Σx².</summary>
+    L2,
 }
 
 /// <summary>Removes one axis. The first axis of a sequence is reduced over its true length.</summary>

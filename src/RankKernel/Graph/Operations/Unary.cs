@@ -1,6 +1,6 @@
 namespace RankKernel.Graph;
 
-/// <summary>Elementwise functions of one value.</summary>
+/// <summary>Elementwise functions of one value. Those that end a layer are <see cref="ActivationKind"/>.</summary>
 public enum UnaryKind
 {
     /// <summary>−x.</summary>
@@ -9,11 +9,14 @@ public enum UnaryKind
     /// <summary>|x|.</summary>
     Abs,
 
-    /// <summary>x².</summary>
-    Square,
-
     /// <summary>√x.</summary>
     Sqrt,
+
+    /// <summary>1 / √x.</summary>
+    ReciprocalSqrt,
+
+    /// <summary>x².</summary>
+    Square,
 
     /// <summary>1 / x.</summary>
     Reciprocal,
@@ -23,6 +26,24 @@ public enum UnaryKind
 
     /// <summary>ln x.</summary>
     Log,
+
+    /// <summary>ln(1 + x).</summary>
+    Log1p,
+
+    /// <summary>The error function.</summary>
+    Erf,
+
+    /// <summary>The largest whole number that is not above x.</summary>
+    Floor,
+
+    /// <summary>The smallest whole number that is not below x.</summary>
+    Ceiling,
+
+    /// <summary>The nearest whole number, ties to even.</summary>
+    Round,
+
+    /// <summary>−1, 0 or 1; NaN stays.</summary>
+    Sign,
 }
 
 /// <summary>An elementwise function of one value.</summary>

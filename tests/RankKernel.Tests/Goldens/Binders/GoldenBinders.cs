@@ -27,4 +27,23 @@ internal static class GoldenBinders
         _ when ByCase.TryGetValue(golden.Name, out var bind) => bind(golden, sides),
         _ => throw new NotSupportedModelException($"The case '{golden.Name}' of {golden.Framework} has no binder."),
     };
+
+    /// <summary>Whether somebody can read the case. Any other error is for the test to show.</summary>
+    public static bool Knows(string name)
+    {
+        try
+        {
+            using var golden = GoldenCases.Open(name);
+            Bind(golden, FeatureSides.ByName);
+            return true;
+        }
+        catch (NotSupportedModelException)
+        {
+            return false;
+        }
+        catch (Exception)
+        {
+            return true;
+        }
+    }
 }

@@ -1,7 +1,9 @@
+using RankKernel.Graph;
+
 namespace RankKernel.Cpu;
 
 /// <summary>An activation and its parameters. The pointers are per column and may be null where the kind has no use for them.</summary>
-internal unsafe struct Activation
+internal unsafe struct ActivationArguments
 {
     public ActivationKind Kind;
     public float Parameter;
