@@ -12,6 +12,7 @@ internal sealed class CpuProgram : IDisposable
     private readonly CpuStep[] _user;
     private readonly CpuStep[] _item;
     private readonly CpuStep[] _pair;
+    private readonly Activation[] _transforms;
 
     public CpuProgram(ModelDefinition model, KernelSet kernels, int tileRows = Plan.DefaultTileRows)
     {
@@ -23,6 +24,7 @@ internal sealed class CpuProgram : IDisposable
         _pair = Compile(Plan.PairSteps);
         TemporaryLength = _user.Concat(_item).Concat(_pair).Select(step => step.TemporaryLength).DefaultIfEmpty(0).Max();
         Outputs = [.. Plan.Outputs.Select(output => compiler.Operand(output.Value))];
+        _transforms = [.. Plan.Outputs.Select(output => StepCompiler.Activation(output.Transform, [], 0))];
 
         CpuStep[] Compile(IEnumerable<Node> nodes) => [.. nodes.Where(node => !ScratchLayout.IsView(node)).Select(compiler.Compile)];
     }
@@ -46,11 +48,10 @@ internal sealed class CpuProgram : IDisposable
     /// <summary>Turns what an output ranks by into its scores, in place.</summary>
     public unsafe void ApplyTransform(int output, float* scores, int count)
     {
-        var transform = Plan.Outputs[output].Transform;
-        if (transform.Kind != Graph.ActivationKind.None)
+        if (_transforms[output].Kind != ActivationKind.None)
         {
             var rows = new Rows(scores, 0);
-            Kernels.Activate(1, count, StepCompiler.Activation(transform, [], 0), rows, rows);
+            Kernels.Activate(1, count, _transforms[output], rows, rows);
         }
     }
 
