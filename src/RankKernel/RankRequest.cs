@@ -91,9 +91,12 @@ public sealed class RankRequest
     /// <summary>Throws a <see cref="FeatureException"/> if the columns of a history have different lengths.</summary>
     internal void Validate()
     {
-        _user.Validate();
+        ValidateUser();
         Items.Validate();
     }
+
+    /// <summary>As <see cref="Validate"/>, for the histories of the user and the context alone.</summary>
+    internal void ValidateUser() => _user.Validate();
 
     private void SetIds<T>(string feature, T values, ReadOnlySpan<float> weights)
         where T : IRawValues, allows ref struct
