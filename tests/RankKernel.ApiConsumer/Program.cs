@@ -1,7 +1,6 @@
 using System.Globalization;
 using RankKernel;
 using RankKernel.ApiConsumer;
-using RankKernel.Format;
 
 // What a host does: load a model, say who asks and what there is to choose from, rank, show.
 if (args is not [var modelPath, var filmsPath])
@@ -11,7 +10,7 @@ if (args is not [var modelPath, var filmsPath])
 }
 
 var films = Film.Load(filmsPath);
-using var model = new RankModel(ModelFile.Load(modelPath));
+using var model = RankModel.Load(modelPath);
 using var ranker = model.CreateRanker(new RankerOptions { MaxDegreeOfParallelism = 2 });
 
 // The user and the context.

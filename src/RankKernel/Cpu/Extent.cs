@@ -2,7 +2,7 @@ namespace RankKernel.Cpu;
 
 /// <summary>
 /// How many vectors of the last dimension a row of a value holds: 1 for a vector, the product of the leading dimensions for
-/// more, with the true length in place of a sequence's first one.
+/// more, with the true length in place of a sequence's first one. Not for what runs over the length itself, such as a softmax.
 /// </summary>
 /// <param name="Vectors">Vectors a row; a position's, along a sequence.</param>
 /// <param name="Sequence">Whose length counts, if the value runs along a sequence.</param>

@@ -56,13 +56,11 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
     public Extent Extent(Value value)
     {
         var shape = value.Shape;
-        if (value.Type.Sequence is not { } sequence)
-        {
-            return new Extent(checked((int)(shape.Count / shape.Last)), null);
-        }
 
-        var vectors = shape.Rank == 1 ? 1 : checked((int)(shape.Count / shape.Last / shape[0]));
-        return new Extent(vectors, Length(sequence));
+        // A number for each position of a sequence is one vector: what lies past the true length is computed too and never read.
+        return value.Type.Sequence is { } sequence && shape.Rank > 1
+            ? new Extent(checked((int)(shape.Count / shape.Last / shape[0])), Length(sequence))
+            : new Extent(checked((int)(shape.Count / shape.Last)), null);
     }
 
     /// <summary>Where the true length of a sequence or multi-valued feature stands.</summary>

@@ -115,6 +115,24 @@ public sealed class ScratchLayoutTests
         Assert.False(plan.PairReadsItemInputs);
     }
 
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void A_catalog_keeps_the_encoded_items_if_and_only_if_pair_steps_read_them(int block)
+    {
+        for (var seed = 4000 + (block * 25); seed < 4000 + ((block + 1) * 25); seed++)
+        {
+            var model = RandomModel.Create(seed);
+            using var program = new CpuProgram(model, KernelSet.Best, TileRows);
+            var plan = program.Plan;
+            var itemFeatures = model.Features.Where(feature => feature.Side == Side.Item).Select(feature => feature.Name).ToHashSet();
+            var reads = plan.PairSteps.SelectMany(step => step.Inputs).Any(input =>
+                (input.Source is { } source && itemFeatures.Contains(source.Feature))
+                || (input.Type.Sequence is { } sequence && itemFeatures.Contains(sequence))
+                || (input.Type.Kind == ElementKind.Float && plan.Layout[input].Space == Space.ItemNumbers));
+            Assert.True(reads == plan.PairReadsItemInputs, $"seed {seed}: pair steps read them: {reads}, kept: {plan.PairReadsItemInputs}.");
+        }
+    }
+
     [Fact]
     public void Values_that_are_not_needed_together_share_memory()
     {

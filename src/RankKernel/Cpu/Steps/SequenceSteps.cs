@@ -9,11 +9,11 @@ internal sealed unsafe class SoftmaxStep(Node node, StepCompiler compiler) : Cpu
     private readonly Operand _output = compiler.Operand(node.Output);
     private readonly Extent _extent = compiler.Extent(node.Output);
     private readonly int _width = node.Output.Shape.Last;
-    private readonly bool _overLength = node.Output.Shape.Rank == 1 && node.Output.Type.Sequence is not null;
+    private readonly IdOperand? _length = node.Output is { Shape.Rank: 1, Type.Sequence: { } sequence } ? compiler.Length(sequence) : null;
 
     public override void Run(in Frame frame, int rows)
     {
-        if (_extent.IsOneVector)
+        if (_extent.IsOneVector && _length is null)
         {
             compiler.Kernels.Softmax(rows, _width, _x.Rows(frame), _output.Rows(frame));
             return;
@@ -21,9 +21,11 @@ internal sealed unsafe class SoftmaxStep(Node node, StepCompiler compiler) : Cpu
 
         for (var row = 0; row < rows; row++)
         {
-            var count = _extent.Count(frame, row);
-            var (vectors, width) = _overLength ? (count > 0 ? 1 : 0, count) : (count, _width);
-            compiler.Kernels.Softmax(vectors, width, new Rows(_x.Row(frame, row), width), new Rows(_output.Row(frame, row), width));
+            var (vectors, width) = _length is { } length ? (1, length.Length(frame, row)) : (_extent.Count(frame, row), _width);
+            if (width > 0)
+            {
+                compiler.Kernels.Softmax(vectors, width, new Rows(_x.Row(frame, row), width), new Rows(_output.Row(frame, row), width));
+            }
         }
     }
 }
