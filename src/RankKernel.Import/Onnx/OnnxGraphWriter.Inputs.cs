@@ -9,13 +9,14 @@ namespace RankKernel.Import.Onnx;
 internal sealed partial class OnnxGraphWriter
 {
     private readonly Dictionary<string, Feature> _features = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lengths = new(StringComparer.Ordinal);
     private string? _batchInput;
 
     /// <summary>The true lengths of a sequence or multi-valued feature, [rows].</summary>
     public string Length(string feature)
     {
         var name = LengthName(feature);
-        if (_graph.Input.All(input => input.Name != name))
+        if (_lengths.Add(feature))
         {
             Reserve(name);
             AddInput(name, DataType.Int64, [], _features[feature].Side);

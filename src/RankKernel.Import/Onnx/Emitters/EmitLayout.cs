@@ -20,7 +20,8 @@ internal static class EmitLayout
     public static string Transpose(OnnxGraphWriter writer, Node node) =>
         writer.Add("Transpose", [writer[node.Inputs[0]]], new OnnxAttribute("perm", [0, 2, 1]));
 
-    public static string Expand(OnnxGraphWriter writer, Node node) => Repeat(writer, writer.Batched(node.Inputs[0], OnnxRows.One), node.Inputs[0], node.Output.Shape[0]);
+    public static string Expand(OnnxGraphWriter writer, Node node) =>
+        Repeat(writer, writer.Batched(node.Inputs[0], writer.Rows(node.Output)), node.Inputs[0], node.Output.Shape[0]);
 
     /// <summary>A vector [rows, d] at each of a number of positions, [rows, T, d].</summary>
     public static string Repeat(OnnxGraphWriter writer, string x, Value vector, int positions) =>

@@ -11,9 +11,10 @@ internal static class EmitProducts
         var (x, weight) = (node.Inputs[0], node.Inputs[1]);
         var bias = linear.Bias ? node.Inputs[2] : null;
         var rank = node.Output.Shape.Rank;
+        var rows = writer.Batched(x, OnnxRows.One);
         var product = rank == 1
-            ? Gemm(writer, x.Shape.Rank == 0 ? writer.Reshape(writer[x], 1) : writer[x], weight, bias)
-            : MatMul(writer, writer[x], weight, bias);
+            ? Gemm(writer, x.Shape.Rank == 0 ? writer.Reshape(rows, 1) : rows, weight, bias)
+            : MatMul(writer, rows, weight, bias);
         for (var i = 0; i < linear.Addends; i++)
         {
             product = writer.Add("Add", [product, writer.Aligned(node.Inputs[linear.FirstAddend + i], rank)]);
