@@ -15,6 +15,8 @@ internal sealed class Alternation
     private readonly IReadOnlyList<Contender> _contenders;
     private readonly List<double>[] _all;
     private readonly List<double>[] _medians;
+    private readonly List<double>[] _cpu;
+    private readonly List<double>[] _cpuMedians;
     private readonly long[] _allocated;
     private readonly long[] _calls;
 
@@ -23,6 +25,8 @@ internal sealed class Alternation
         _contenders = contenders;
         _all = [.. contenders.Select(_ => new List<double>(1 << 16))];
         _medians = [.. contenders.Select(_ => new List<double>())];
+        _cpu = [.. contenders.Select(_ => new List<double>(1 << 16))];
+        _cpuMedians = [.. contenders.Select(_ => new List<double>())];
         _allocated = new long[contenders.Count];
         _calls = new long[contenders.Count];
     }
@@ -44,7 +48,12 @@ internal sealed class Alternation
         }
 
         return [.. contenders.Select((contender, i) => new Timing(
-            contender.Name, alternation._all[i], alternation._medians[i], alternation._allocated[i] / (double)Math.Max(alternation._calls[i], 1)))];
+            contender.Name,
+            alternation._all[i],
+            alternation._medians[i],
+            alternation._cpu[i],
+            alternation._cpuMedians[i],
+            alternation._allocated[i] / (double)Math.Max(alternation._calls[i], 1)))];
     }
 
     private void Block(int which, double seconds, bool keep)
@@ -56,18 +65,20 @@ internal sealed class Alternation
         // The first call pays for caches, and for threads of others that still spin.
         contender.Score(0);
         var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var cpu = ThreadClock.Milliseconds();
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(seconds * Stopwatch.Frequency);
         for (var call = 0; call < LeastCalls || start < end; call++)
         {
             contender.Score(call % PeerRequests.Count);
-            var now = Stopwatch.GetTimestamp();
+            var (now, cpuNow) = (Stopwatch.GetTimestamp(), ThreadClock.Milliseconds());
             if (keep && times.Count < times.Capacity)
             {
                 times.Add(Stopwatch.GetElapsedTime(start, now).TotalMilliseconds);
+                _cpu[which].Add(cpuNow - cpu);
             }
 
-            start = now;
+            (start, cpu) = (now, cpuNow);
             _calls[which]++;
         }
 
@@ -75,36 +86,7 @@ internal sealed class Alternation
         if (keep)
         {
             _medians[which].Add(Timing.Median(times.Skip(first)));
+            _cpuMedians[which].Add(Timing.Median(_cpu[which].Skip(first)));
         }
-    }
-}
-
-/// <summary>The times of one contender, in milliseconds.</summary>
-internal sealed class Timing(string name, IReadOnlyList<double> all, IReadOnlyList<double> blocks, double allocated)
-{
-    private readonly double[] _sorted = [.. all.Order()];
-
-    public string Name { get; } = name;
-
-    public int Calls => _sorted.Length;
-
-    public double MedianMs => _sorted[_sorted.Length / 2];
-
-    public double P99Ms => _sorted[Math.Min(_sorted.Length - 1, (int)(_sorted.Length * 0.99))];
-
-    /// <summary>The fastest block's median: what the machine gives when nothing else runs.</summary>
-    public double BestBlockMs => blocks.Min();
-
-    public double BytesAllocatedPerCall { get; } = allocated;
-
-    public IReadOnlyList<double> Blocks => blocks;
-
-    /// <summary>How many times longer this one took: the median over blocks that ran side by side.</summary>
-    public double RatioTo(Timing other) => Median(Blocks.Zip(other.Blocks, (mine, theirs) => mine / theirs));
-
-    public static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }

@@ -40,18 +40,35 @@ internal static unsafe class PeerProfile
         }
 
         Run(plan, steps, requests, workspace, seconds);
-        var total = steps.Sum(step => step.Milliseconds);
-        Console.WriteLine($"  {"ms",8} {"%",5} {"GFLOP/s",8}  step");
-        foreach (var step in steps.OrderByDescending(step => step.Milliseconds))
+        Print(steps, PlanReport.Create(plan, requests.Candidates), requests.Candidates);
+        foreach (var step in steps)
         {
-            var rows = step.Cadence == Cadence.User ? 1 : requests.Candidates;
-            var rate = step.Flops * rows / step.Milliseconds / 1e6;
-            Console.WriteLine($"  {step.Milliseconds,8:f4} {100 * step.Milliseconds / total,5:f1} {rate,8:f0}  {step.Cadence,-5} {step.Node}");
             step.Dispose();
         }
+    }
 
-        Console.WriteLine($"  {total,8:f4} in all; pair steps {steps.Where(step => step.Cadence == Cadence.Pair).Sum(step => step.Milliseconds):f4}, "
-            + $"item steps {steps.Where(step => step.Cadence == Cadence.Item).Sum(step => step.Milliseconds):f4}");
+    /// <summary>Steps that do the same on values of the same shape stand in one line.</summary>
+    private static void Print(TimedStep[] steps, PlanReport report, int candidates)
+    {
+        var kinds = report.Steps.ToDictionary(step => step.Name, step => step.Operation);
+        var total = steps.Sum(step => step.Milliseconds);
+        Console.WriteLine($"  {"ms",8} {"%",5} {"GFLOP/s",8}  steps");
+        var groups = steps.GroupBy(step => (step.Cadence, Kind: kinds[step.Node.Name], step.Node.Output.Shape, Large: step.Milliseconds > 0.03 * total ? step.Node.Name : ""));
+        foreach (var group in groups.OrderByDescending(group => group.Sum(step => step.Milliseconds)))
+        {
+            var milliseconds = group.Sum(step => step.Milliseconds);
+            var rows = group.Key.Cadence == Cadence.User ? 1 : candidates;
+            var rate = group.Sum(step => step.Flops) * rows / milliseconds / 1e6;
+            var names = group.Count() == 1 ? group.First().Node.Name : $"{group.Count()} × {group.First().Node.Name} ..";
+            Console.WriteLine($"  {milliseconds,8:f4} {100 * milliseconds / total,5:f1} {rate,8:f0}  {group.Key.Cadence,-5} {group.Key.Kind} {group.Key.Shape}: {names}");
+        }
+
+        foreach (var cadence in new[] { Cadence.User, Cadence.Item, Cadence.Pair })
+        {
+            Console.WriteLine($"  {steps.Where(step => step.Cadence == cadence).Sum(step => step.Milliseconds),8:f4} {cadence}");
+        }
+
+        Console.WriteLine($"  {total,8:f4} in all");
     }
 
     private static void Run(Plan plan, TimedStep[] steps, PeerRequests requests, Workspace workspace, double seconds)

@@ -34,18 +34,35 @@ internal sealed record PeerCosts(long FlatFlops, long FlatBytes, long SplitFlops
     };
 }
 
-/// <summary>One contender. Ratios say how many times longer than it ONNX Runtime took, the median over blocks side by side.</summary>
+/// <summary>
+/// One contender. Ratios say how many times longer than it ONNX Runtime took, the median over blocks side by side. CPU times are
+/// those of the calling thread, which with one thread does all of the work.
+/// </summary>
 internal sealed record PeerContenderResult(
-    string Name, int Calls, double MedianMs, double P99Ms, double BestBlockMs, double BytesAllocatedPerCall, double Gflops, double? OrtRatio, double? OrtTileRatio)
+    string Name,
+    int Calls,
+    double MedianMs,
+    double P99Ms,
+    double BestBlockMs,
+    double? CpuMedianMs,
+    double BytesAllocatedPerCall,
+    double Gflops,
+    double OrtRatio,
+    double OrtTileRatio,
+    double? OrtCpuRatio,
+    double? OrtTileCpuRatio)
 {
-    public static PeerContenderResult Of(Timing timing, Timing? flat, Timing? tile, PeerCosts costs) => new(
+    public static PeerContenderResult Of(Timing timing, Timing flat, Timing tile, PeerCosts costs, int threads) => new(
         timing.Name,
         timing.Calls,
         timing.MedianMs,
         timing.P99Ms,
         timing.BestBlockMs,
+        threads == 1 ? timing.CpuMedianMs : null,
         timing.BytesAllocatedPerCall,
         costs.For(timing.Name).Flops / timing.MedianMs / 1e6,
-        flat?.RatioTo(timing),
-        tile?.RatioTo(timing));
+        flat.RatioTo(timing),
+        tile.RatioTo(timing),
+        threads == 1 ? flat.CpuRatioTo(timing) : null,
+        threads == 1 ? tile.CpuRatioTo(timing) : null);
 }

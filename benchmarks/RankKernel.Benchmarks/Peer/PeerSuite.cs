@@ -98,7 +98,7 @@ internal static class PeerSuite
             threads,
             difference,
             costs,
-            [.. timings.Select(timing => PeerContenderResult.Of(timing, flat, tile, costs))]);
+            [.. timings.Select(timing => PeerContenderResult.Of(timing, flat, tile, costs, threads))]);
     }
 
     /// <summary>The largest difference of any score from that of the first contender, over all requests.</summary>

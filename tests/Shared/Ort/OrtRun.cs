@@ -20,10 +20,13 @@ internal sealed unsafe class OrtRun : IDisposable
     private readonly byte*[] _outputNames;
     private readonly float[][] _scores;
 
+    // A pinned array does not move, but it lives only as long as it is referenced.
+    private readonly IReadOnlyList<OrtInput> _bound;
+
     /// <summary>Binds inputs, in the session's order, to pinned arrays of int64 or float32, and outputs to arrays of this many rows.</summary>
     public OrtRun(OrtSession session, IReadOnlyList<OrtInput> inputs, IReadOnlyList<long[]> outputShapes)
     {
-        _session = session;
+        (_session, _bound) = (session, inputs);
         session.Api.Check(session.Api.CreateCpuMemoryInfo(Arena, 0, out _memory));
         _inputs = [.. inputs.Select(Bind)];
         _scores = [.. outputShapes.Select(shape => GC.AllocateArray<float>((int)shape.Aggregate(1L, (a, b) => a * b), pinned: true))];
@@ -45,6 +48,8 @@ internal sealed unsafe class OrtRun : IDisposable
             _session.Api.Check(_session.Api.Run(
                 _session.Handle, 0, inputNames, inputs, (nuint)_inputs.Length, outputNames, (nuint)_outputs.Length, outputs));
         }
+
+        GC.KeepAlive(_bound);
     }
 
     public void Dispose()
