@@ -46,11 +46,12 @@ internal sealed record PlanReportStep(
         }
 
         return new PlanReportStep(
-            node.Output.Cadence, node.Name, Describe(node.Operation), node.Output.Shape, node.Operation.Flops(node.Inputs, node.Output), weights, row);
+            node.Output.Cadence, node.Name, Describe(node), node.Output.Shape, node.Operation.Flops(node.Inputs, node.Output), weights, row);
     }
 
-    private static string Describe(Operation operation)
+    private static string Describe(Node node)
     {
+        var operation = node.Operation;
         var activation = operation switch
         {
             Linear linear => linear.Activation,
@@ -64,7 +65,7 @@ internal sealed record PlanReportStep(
             Unary unary => unary.Function.ToString(),
             Binary binary => binary.Function.ToString(),
             Reduce reduce => reduce.Function.ToString(),
-            EmbeddingBag bag => bag.Pooling.ToString(),
+            EmbeddingBag bag => node.Inputs[0].Shape.Rank == 0 ? "" : bag.Pooling.ToString(),
             _ => activation.Kind == ActivationKind.None ? "" : activation.ToString(),
         };
         return function.Length == 0 ? operation.Kind : $"{operation.Kind} {function}";
