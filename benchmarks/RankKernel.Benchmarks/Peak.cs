@@ -36,7 +36,7 @@ internal static class Peak
     }
 
     /// <summary>Multiply-adds on registers alone, enough of them in flight to hide their latency.</summary>
-    private static double FmaPeak(SimdLevel level)
+    public static double FmaPeak(SimdLevel level)
     {
         const int Steps = 20_000;
         (Action work, int width) = level switch
@@ -57,7 +57,8 @@ internal static class Peak
         return Seconds(() => run.Invoke(kernels, 0, run.Rows));
     }
 
-    private static double CopyRate()
+    /// <summary>Bytes read and written a second, in GB/s, when copying more than the caches hold.</summary>
+    public static double CopyRate()
     {
         const int Floats = 64 << 20;
         using AlignedBuffer from = AlignedBuffer.OfFloats(Floats);

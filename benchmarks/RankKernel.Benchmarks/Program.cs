@@ -1,11 +1,24 @@
 using BenchmarkDotNet.Running;
 using RankKernel.Benchmarks;
+using RankKernel.Benchmarks.Peer;
 
-if (args is ["--peak"])
+switch (args)
 {
-    Peak.Print();
-    return 0;
-}
+    case ["--peak"]:
+        Peak.Print();
+        return 0;
+    case ["peer", .. var rest]:
+        try
+        {
+            return PeerSuite.Run(PeerOptions.Parse(rest));
+        }
+        catch (FormatException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 2;
+        }
 
-BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(args);
-return 0;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(args);
+        return 0;
+}

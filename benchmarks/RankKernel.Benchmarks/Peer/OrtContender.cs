@@ -1,0 +1,59 @@
+using RankKernel.Testing;
+
+namespace RankKernel.Benchmarks.Peer;
+
+/// <summary>ONNX Runtime on an exported model, inputs and outputs bound to memory of ours.</summary>
+internal sealed class OrtContender : Contender
+{
+    private readonly OrtSession _session;
+    private readonly OrtRun[] _runs;
+    private readonly IReadOnlyList<string> _outputs;
+    private readonly float[] _scores;
+    private OrtRun _last;
+
+    public OrtContender(OrtApi api, string path, ModelDefinition model, PeerRequests requests, int threads, bool userTile)
+        : base(userTile ? OrtTile : OrtFlat)
+    {
+        _session = new OrtSession(api, path, threads);
+        _outputs = [.. model.Graph.Outputs.Select(output => output.Name)];
+        _scores = new float[requests.Candidates * _outputs.Count];
+        _runs = [.. Enumerable.Range(0, PeerRequests.Count).Select(index => new OrtRun(
+            _session,
+            OrtFeed.Of(_session.InputNames, model.Features, requests.Users[index], requests.Items[index], userTile),
+            [.. _session.OutputNames.Select(name => Shape(model, name, requests.Candidates))]))];
+        _last = _runs[0];
+    }
+
+    public override ReadOnlySpan<float> Scores
+    {
+        get
+        {
+            var rows = _scores.Length / _outputs.Count;
+            for (var i = 0; i < _outputs.Count; i++)
+            {
+                _last.Output(_outputs[i]).CopyTo(_scores.AsSpan(i * rows));
+            }
+
+            return _scores;
+        }
+    }
+
+    public override void Score(int index)
+    {
+        _last = _runs[index];
+        _last.Run();
+    }
+
+    public override void Dispose()
+    {
+        foreach (var run in _runs)
+        {
+            run.Dispose();
+        }
+
+        _session.Dispose();
+    }
+
+    private static long[] Shape(ModelDefinition model, string name, int rows) =>
+        [rows, .. model.Graph.Outputs.Single(output => output.Name == name).Value.Shape.Dimensions.ToArray().Select(dimension => (long)dimension)];
+}

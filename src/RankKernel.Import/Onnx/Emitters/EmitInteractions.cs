@@ -1,0 +1,58 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Import.Onnx;
+
+/// <summary>Interactions of field vectors, over the fields stacked to [rows, F, d].</summary>
+internal static class EmitInteractions
+{
+    public static string FactorizationMachine(OnnxGraphWriter writer, Node node)
+    {
+        var sum = writer.Add("ReduceSum", [Difference(writer, node), writer.Ints(1)], new OnnxAttribute("keepdims", 1));
+        return writer.Add("Mul", [sum, writer.Float(0.5)]);
+    }
+
+    public static string BiInteraction(OnnxGraphWriter writer, Node node) =>
+        writer.Add("Mul", [Difference(writer, node), writer.Float(0.5)]);
+
+    public static string PairwiseDot(OnnxGraphWriter writer, Node node)
+    {
+        var fields = node.Inputs.Count;
+        var stacked = Stacked(writer, node);
+        var transposed = writer.Add("Transpose", [stacked], new OnnxAttribute("perm", [0, 2, 1]));
+        var products = writer.Reshape(writer.Add("MatMul", [stacked, transposed]), fields * fields);
+        long[] pairs = [.. ((PairwiseDot)node.Operation).Pairs(fields).Select(pair => ((long)pair.I * fields) + pair.J)];
+        return writer.Add("Gather", [products, writer.Ints(pairs)], new OnnxAttribute("axis", 1));
+    }
+
+    public static string CrossVector(OnnxGraphWriter writer, Node node)
+    {
+        var (first, x, weight, bias) = (node.Inputs[0], node.Inputs[1], node.Inputs[2], node.Inputs[3]);
+        var dot = writer.Add("MatMul", [Rows(writer, x), writer.Weight(weight, ".column", new Shape(weight.Shape[0], 1), i => i)]);
+        var crossed = writer.Add("Add", [writer.Add("Mul", [Rows(writer, first), dot]), writer[bias]]);
+        return writer.Add("Add", [crossed, Rows(writer, x)]);
+    }
+
+    public static string CrossMatrix(OnnxGraphWriter writer, Node node)
+    {
+        var (first, hidden, x) = (node.Inputs[0], node.Inputs[1], node.Inputs[2]);
+        var product = EmitProducts.Gemm(writer, Rows(writer, hidden), node.Inputs[3], node.Inputs[4]);
+        return writer.Add("Add", [writer.Add("Mul", [Rows(writer, first), product]), Rows(writer, x)]);
+    }
+
+    /// <summary>(Σv)² − Σv², [rows, d].</summary>
+    private static string Difference(OnnxGraphWriter writer, Node node)
+    {
+        var stacked = Stacked(writer, node);
+        var sum = writer.Add("ReduceSum", [stacked, writer.Ints(1)], new OnnxAttribute("keepdims", 0));
+        var squares = writer.Add("ReduceSum", [writer.Add("Mul", [stacked, stacked]), writer.Ints(1)], new OnnxAttribute("keepdims", 0));
+        return writer.Add("Sub", [writer.Add("Mul", [sum, sum]), squares]);
+    }
+
+    private static string Stacked(OnnxGraphWriter writer, Node node)
+    {
+        var fields = node.Inputs;
+        return writer.Reshape(EmitLayout.Join(writer, fields, 0, writer.Rows(node.Output)), fields.Count, fields[0].Shape[0]);
+    }
+
+    private static string Rows(OnnxGraphWriter writer, Value value) => writer.Batched(value, OnnxRows.One);
+}

@@ -1,0 +1,47 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Import.Onnx;
+
+/// <summary>Writes one node of a model as ONNX nodes and returns the name of the output.</summary>
+internal delegate string OnnxEmitter(OnnxGraphWriter writer, Node node);
+
+/// <summary>How each operation is written. Operations that are not here are lowered first, or cannot be written.</summary>
+internal static class OnnxEmitters
+{
+    private static readonly Dictionary<string, OnnxEmitter> Emitters = new(StringComparer.Ordinal)
+    {
+        [nameof(EmbeddingBag)] = EmitLookups.EmbeddingBag,
+        [nameof(SequenceGather)] = EmitLookups.SequenceGather,
+        [nameof(Linear)] = EmitProducts.Linear,
+        [nameof(MatMul)] = EmitProducts.MatMul,
+        [nameof(Dot)] = EmitProducts.Dot,
+        [nameof(Activate)] = EmitActivations.Activate,
+        [nameof(Sum)] = EmitElementwise.Sum,
+        [nameof(Unary)] = EmitElementwise.Unary,
+        [nameof(Binary)] = EmitElementwise.Binary,
+        [nameof(Where)] = EmitElementwise.Where,
+        [nameof(Mask)] = EmitElementwise.Mask,
+        [nameof(ScaleShift)] = EmitElementwise.ScaleShift,
+        [nameof(IfEmpty)] = EmitElementwise.IfEmpty,
+        [nameof(Reduce)] = EmitReductions.Reduce,
+        [nameof(Softmax)] = EmitReductions.Softmax,
+        [nameof(WeightedSum)] = EmitReductions.WeightedSum,
+        [nameof(LayerNorm)] = EmitReductions.LayerNorm,
+        [nameof(Concat)] = EmitLayout.Concat,
+        [nameof(Slice)] = EmitLayout.Slice,
+        [nameof(Reshape)] = EmitLayout.Reshape,
+        [nameof(Transpose)] = EmitLayout.Transpose,
+        [nameof(Expand)] = EmitLayout.Expand,
+        [nameof(FactorizationMachine)] = EmitInteractions.FactorizationMachine,
+        [nameof(BiInteraction)] = EmitInteractions.BiInteraction,
+        [nameof(PairwiseDot)] = EmitInteractions.PairwiseDot,
+        [nameof(CrossVector)] = EmitInteractions.CrossVector,
+        [nameof(CrossMatrix)] = EmitInteractions.CrossMatrix,
+        [nameof(TargetAttention)] = EmitAttention.TargetAttention,
+    };
+
+    public static bool Supports(Operation operation) =>
+        Emitters.ContainsKey(operation.Kind) && operation is not TargetAttention { Projected: true };
+
+    public static OnnxEmitter For(Operation operation) => Emitters[operation.Kind];
+}

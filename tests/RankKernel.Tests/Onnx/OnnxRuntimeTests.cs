@@ -1,0 +1,69 @@
+using RankKernel.Graph;
+using RankKernel.Import.Onnx;
+using RankKernel.Tests.Oracle;
+using RankKernel.Tests.ZooTests;
+using Xunit;
+
+namespace RankKernel.Tests.Onnx;
+
+/// <summary>Exported models run by ONNX Runtime, against the flat executor in double.</summary>
+public sealed class OnnxRuntimeTests
+{
+    private const int Seed = 31;
+    private const int Rows = 9;
+
+    public static TheoryData<string, bool> ZooNames
+    {
+        get
+        {
+            var names = new TheoryData<string, bool>();
+            foreach (var name in Networks.All.Keys)
+            {
+                names.Add(name, false);
+                names.Add(name, true);
+            }
+
+            return names;
+        }
+    }
+
+    public static TheoryData<int> Blocks => [.. Enumerable.Range(0, 10)];
+
+    [SkippableTheory]
+    [MemberData(nameof(ZooNames))]
+    public void Every_network_of_the_zoo_scores_in_onnx_runtime_as_in_the_flat_executor(string name, bool userTile)
+    {
+        var graph = new GraphBuilder(MixedFeatures.All, new RandomParameters(Seed));
+        Networks.All[name](graph);
+        AssertSame(new ModelDefinition(name, MixedFeatures.All, graph.Build()), Seed, userTile, name);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Blocks))]
+    public void Random_models_score_in_onnx_runtime_as_in_the_flat_executor(int block)
+    {
+        for (var seed = block * 20; seed < (block + 1) * 20; seed++)
+        {
+            AssertSame(RandomModel.Create(seed), seed, userTile: seed % 2 == 1, $"seed {seed}");
+        }
+    }
+
+    [SkippableFact]
+    public void Weights_in_a_file_of_their_own_give_the_same_scores()
+    {
+        var model = RandomModel.Create(Seed);
+        var (user, items) = RandomEncoded.Rows(model.Features, Rows, Seed);
+
+        Assert.Equal(OnnxFiles.Run(model, user, items), OnnxFiles.Run(model, user, items, new OnnxExportOptions { ExternalDataThreshold = 0 }));
+    }
+
+    private static void AssertSame(ModelDefinition model, int seed, bool userTile, string context)
+    {
+        var (user, items) = RandomEncoded.Rows(model.Features, Rows, seed);
+        var scores = OnnxFiles.Run(model, user, items, new OnnxExportOptions { UserTileInsideGraph = userTile });
+        foreach (var (output, expected) in FlatExecutor.Run(model.Graph, user, items, model.Features))
+        {
+            OracleAssert.Close(expected, scores[output], 1e-5, 1e-5, $"{context}, user tile {userTile}, output '{output}'");
+        }
+    }
+}
