@@ -29,6 +29,7 @@ internal static class OnnxEmitters
         [nameof(LayerNorm)] = EmitReductions.LayerNorm,
         [nameof(Concat)] = EmitLayout.Concat,
         [nameof(Slice)] = EmitLayout.Slice,
+        [nameof(Select)] = EmitLayout.Select,
         [nameof(Reshape)] = EmitLayout.Reshape,
         [nameof(Transpose)] = EmitLayout.Transpose,
         [nameof(Expand)] = EmitLayout.Expand,
