@@ -13,7 +13,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
 
     /// <summary>Whether a ranking operation has a step of its own.</summary>
     public static bool Supports(Operation operation) => operation is
-        FactorizationMachine or BiInteraction or PairwiseDot or Dot or CrossVector or CrossMatrix or TargetAttention { Projected: true };
+        FactorizationMachine or BiInteraction or PairwiseDot or Dot or CrossVector or CrossMatrix or MixExperts or TargetAttention { Projected: true };
 
     public CpuStep Compile(Node node) => node.Operation switch
     {
@@ -42,6 +42,9 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         CrossVector => new CrossVectorStep(node, this),
         CrossMatrix => new CrossMatrixStep(node, this),
         TargetAttention { Projected: true } => new TargetAttentionStep(node, this),
+        Gru { Projected: true } => new GruStep(node, this),
+        AttentionalGru { Projected: true } => new AttentionalGruStep(node, this),
+        MixExperts => new MixExpertsStep(node, this),
         _ => throw new GraphException($"Node '{node.Name}': the CPU backend has no kernel for {node.Operation.Kind}."),
     };
 

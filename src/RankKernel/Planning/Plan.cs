@@ -72,6 +72,7 @@ internal sealed class Plan
         graph = Run(
             graph,
             new ProjectTargetAttention(),
+            new ProjectRecurrences(),
             new FuseActivations(),
             new SplitLinear(),
             new SplitFactorizationMachine(),

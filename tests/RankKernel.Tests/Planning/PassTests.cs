@@ -16,6 +16,7 @@ public sealed class PassTests
         [nameof(FuseScaleShift)] = () => new FuseScaleShift(),
         [nameof(FuseActivations)] = () => new FuseActivations(),
         [nameof(ProjectTargetAttention)] = () => new ProjectTargetAttention(),
+        [nameof(ProjectRecurrences)] = () => new ProjectRecurrences(),
         [nameof(SplitLinear)] = () => new SplitLinear(),
         [nameof(SplitFactorizationMachine)] = () => new SplitFactorizationMachine(),
         [nameof(SplitSum)] = () => new SplitSum(),
