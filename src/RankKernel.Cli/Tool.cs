@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RankKernel.Cli.Commands;
 using RankKernel.Cli.Output;
@@ -15,7 +16,8 @@ internal static class Tool
             var result = Root(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (result.Action is ParseErrorAction)
             {
-                throw new InputException($"{result.Errors[0].Message} See 'rankkernel --help'.");
+                var problem = result.UnmatchedTokens is [var token, ..] ? $"'{token}' is no command, option or argument here." : result.Errors[0].Message;
+                throw new InputException($"{problem} See 'rankkernel --help'.");
             }
 
             return result.Invoke(new InvocationConfiguration
@@ -37,11 +39,14 @@ internal static class Tool
         }
     }
 
-    private static RootCommand Root(Terminal terminal) => new(
+    private static Command Root(Terminal terminal) => new(
+        "rankkernel",
         "Ranks with RankKernel models, and looks into them. "
         + "Exit codes: 0 all went well; 1 a check of a model or of its scores failed; "
         + "2 the command line or an input is wrong; 3 an error in the tool itself.")
     {
+        new HelpOption(),
+        new VersionOption(),
         DemoCommand.Create(terminal),
         InspectCommand.Create(terminal),
         ExplainCommand.Create(terminal),

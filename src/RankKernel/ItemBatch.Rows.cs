@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RankKernel.Features;
 
 namespace RankKernel;
@@ -28,6 +29,8 @@ public sealed partial class ItemBatch
 
     /// <summary>Sets a feature with any number of ids in one row. Too many are truncated; without weights each weighs 1.</summary>
     /// <inheritdoc cref="Set(int, string, long)" path="/exception"/>
+    // An empty or all-integer list fits several overloads; this one is meant.
+    [OverloadResolutionPriority(1)]
     public void SetIds(int row, string feature, ReadOnlySpan<long> values, ReadOnlySpan<float> weights = default) =>
         SetIds(row, feature, new RawWholeNumbers(values), weights);
 
@@ -44,6 +47,8 @@ public sealed partial class ItemBatch
     /// given the same number of events when the request is ranked.
     /// </summary>
     /// <inheritdoc cref="Set(int, string, long)" path="/exception"/>
+    // An empty or all-integer list fits several overloads; this one is meant.
+    [OverloadResolutionPriority(1)]
     public void SetSequence(int row, string feature, string column, ReadOnlySpan<long> values) =>
         SetSequence(row, feature, column, new RawWholeNumbers(values));
 

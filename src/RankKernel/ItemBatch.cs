@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RankKernel.Features;
 
 namespace RankKernel;
@@ -33,6 +34,8 @@ public sealed partial class ItemBatch
 
     /// <summary>Sets a feature with one value for all rows: an id or a number each.</summary>
     /// <exception cref="FeatureException">There is no such item feature, it takes something else, or the values are not one a row.</exception>
+    // An empty or all-integer list fits several overloads; this one is meant.
+    [OverloadResolutionPriority(1)]
     public void Set(string feature, ReadOnlySpan<long> values) => _writer.Set(feature, 0, Count, new RawWholeNumbers(values));
 
     /// <summary>Sets a feature with one id for all rows; null for a row where it is missing.</summary>
@@ -58,6 +61,8 @@ public sealed partial class ItemBatch
     /// <param name="lengths">How many of the values each row has; 0 where none are given.</param>
     /// <param name="weights">A weight for each value, or nothing.</param>
     /// <inheritdoc cref="Set(string, ReadOnlySpan{long})" path="/exception"/>
+    // An empty or all-integer list fits several overloads; this one is meant.
+    [OverloadResolutionPriority(1)]
     public void SetIds(string feature, ReadOnlySpan<long> values, ReadOnlySpan<int> lengths, ReadOnlySpan<float> weights = default) =>
         _writer.SetIds(feature, 0, Count, new RawWholeNumbers(values), lengths, weights);
 
@@ -78,6 +83,8 @@ public sealed partial class ItemBatch
     /// <param name="values">The values of all rows, row after row.</param>
     /// <param name="lengths">How many of the values each row has.</param>
     /// <inheritdoc cref="Set(string, ReadOnlySpan{long})" path="/exception"/>
+    // An empty or all-integer list fits several overloads; this one is meant.
+    [OverloadResolutionPriority(1)]
     public void SetSequences(string feature, string column, ReadOnlySpan<long> values, ReadOnlySpan<int> lengths) =>
         _writer.SetSequences(feature, column, 0, Count, new RawWholeNumbers(values), lengths);
 

@@ -103,6 +103,8 @@ public sealed class RankModel : IDisposable
         _program.Dispose();
     }
 
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+
     /// <summary>Whether rows were made for this model.</summary>
     internal bool Owns(EncodedRows user, EncodedRows items) => user.Schema == _userLayout.Schema && OwnsItems(items);
 
@@ -127,6 +129,4 @@ public sealed class RankModel : IDisposable
     [DoesNotReturn]
     private void ThrowNoOutput(string output) => throw new ArgumentException(
         $"The model '{Name}' has no output '{output}'; its outputs are {string.Join(", ", Outputs)}.", nameof(output));
-
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RankKernel.Features;
 
 namespace RankKernel;
@@ -54,6 +55,8 @@ public sealed class RankRequest
 
     /// <summary>Sets a feature with any number of ids. Too many are truncated; without weights each weighs 1.</summary>
     /// <exception cref="FeatureException">There is no such user or context feature, or it takes something else.</exception>
+    // An empty or all-integer list fits several overloads; this one is meant.
+    [OverloadResolutionPriority(1)]
     public void SetIds(string feature, ReadOnlySpan<long> values, ReadOnlySpan<float> weights = default) =>
         SetIds(feature, new RawWholeNumbers(values), weights);
 
@@ -70,6 +73,8 @@ public sealed class RankRequest
     /// same number of events when the request is ranked.
     /// </summary>
     /// <exception cref="FeatureException">There is no such column of a user or context feature, or it takes something else.</exception>
+    // An empty or all-integer list fits several overloads; this one is meant.
+    [OverloadResolutionPriority(1)]
     public void SetSequence(string feature, string column, ReadOnlySpan<long> values) =>
         SetSequence(feature, column, new RawWholeNumbers(values));
 
@@ -91,9 +96,12 @@ public sealed class RankRequest
     /// <summary>Throws a <see cref="FeatureException"/> if the columns of a history have different lengths.</summary>
     internal void Validate()
     {
-        _user.Validate();
+        ValidateUser();
         Items.Validate();
     }
+
+    /// <summary>As <see cref="Validate"/>, for the histories of the user and the context alone.</summary>
+    internal void ValidateUser() => _user.Validate();
 
     private void SetIds<T>(string feature, T values, ReadOnlySpan<float> weights)
         where T : IRawValues, allows ref struct

@@ -13,10 +13,13 @@ public sealed unsafe class Ranker : IDisposable
     private readonly SlotPool<Workspace> _workspaces;
     private readonly TileCrew? _crew;
     private readonly int _rankBy;
+    private volatile bool _disposed;
 
     internal Ranker(RankModel model, RankerOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxDegreeOfParallelism, 1, nameof(options.MaxDegreeOfParallelism));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            options.MaxDegreeOfParallelism, RankerOptions.LargestDegreeOfParallelism, nameof(options.MaxDegreeOfParallelism));
         Model = model;
         _program = model.Program;
         _rankBy = options.RankBy is null ? 0 : model.OutputIndex(options.RankBy);
@@ -134,6 +137,7 @@ public sealed unsafe class Ranker : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _disposed = true;
         _crew?.Dispose();
         _workspaces.Dispose();
     }
@@ -225,19 +229,27 @@ public sealed unsafe class Ranker : IDisposable
 
     private void Check(RankRequest request)
     {
+        CheckUser(request);
+        request.Items.Validate();
+    }
+
+    private void CheckUser(RankRequest request)
+    {
         ArgumentNullException.ThrowIfNull(request);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Model.ThrowIfDisposed();
         if (!Model.Owns(request.User, request.ItemRows))
         {
             ThrowOtherModel(nameof(request), "request");
         }
 
-        request.Validate();
+        request.ValidateUser();
     }
 
     private void Check<TId>(RankRequest request, ItemCatalog<TId> catalog)
         where TId : notnull, IEquatable<TId>
     {
-        Check(request);
+        CheckUser(request);
         ArgumentNullException.ThrowIfNull(catalog);
         if (catalog.Model != Model)
         {

@@ -40,7 +40,7 @@ internal static class ExplainCommand
         {
             ("flat batch", savings.Flat),
             ("split plan", savings.Split),
-            ("split plan and item catalog", savings.SplitWithCatalog),
+            ("split plan, catalog", savings.SplitWithCatalog),
         })
         {
             totals.Row(name, TextTable.Bar((double)cost.Flops / savings.Flat.Flops), Show.Flops(cost.Flops), Show.Bytes(cost.Bytes), Show.Ratio(cost.FlopsSaved));

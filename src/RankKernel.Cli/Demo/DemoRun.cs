@@ -13,8 +13,7 @@ internal static class DemoRun
     private const int UsualCandidates = 500;
     private const int Calls = 300;
     private const double MostSeconds = 3;
-    private const int WarmUpCalls = 30;
-    private const double WarmUpSeconds = 0.3;
+    private const double WarmUpSeconds = 0.5;
 
     public static DemoReport Run(DemoFiles files, string? userName, int top, Terminal terminal)
     {
@@ -48,7 +47,7 @@ internal static class DemoRun
         DemoTiming Measure(int count)
         {
             var loop = new CallLoop(_ => ranker.Rank(user.Request, items.Catalog, unseen.AsSpan(0, count), winners), Calls);
-            loop.WarmUp(WarmUpSeconds, WarmUpCalls);
+            loop.WarmUp(WarmUpSeconds);
             loop.Run(MostSeconds, Calls);
             return new DemoTiming(count, loop.Calls, Latency.Of(loop.Ticks), (double)loop.Allocated / loop.Calls);
         }

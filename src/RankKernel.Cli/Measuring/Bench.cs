@@ -9,8 +9,6 @@ namespace RankKernel.Cli.Measuring;
 /// <summary>Measures a model: concurrent callers that rank as fast as they can.</summary>
 internal static class Bench
 {
-    private const int LeastWarmUpCalls = 20;
-
     public static BenchReport Run(RankModel model, BenchSettings settings, Terminal terminal)
     {
         using var ranker = CommandOptions.CreateRanker(model, settings.Output, settings.Parallelism);
@@ -58,7 +56,7 @@ internal static class Bench
     /// <summary>Warms up every caller, then starts all at once. Gives the seconds, and the bytes that the whole process allocated.</summary>
     private static (double Seconds, long Allocated) RunAll(CallLoop[] loops, double seconds)
     {
-        Wait(Start(loop => loop.WarmUp(Math.Min(1, seconds / 2), LeastWarmUpCalls)));
+        Wait(Start(loop => loop.WarmUp(Math.Min(1, seconds / 2))));
         using var gate = new ManualResetEventSlim();
         var callers = Start(loop =>
         {

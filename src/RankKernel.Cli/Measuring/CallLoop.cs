@@ -6,6 +6,7 @@ namespace RankKernel.Cli.Measuring;
 internal sealed class CallLoop(Action<int> call, int most = CallLoop.MostTimes)
 {
     private const int MostTimes = 1 << 18;
+    private const int LeastWarmUpCalls = 2;
 
     private readonly long[] _ticks = new long[most];
 
@@ -17,11 +18,11 @@ internal sealed class CallLoop(Action<int> call, int most = CallLoop.MostTimes)
     /// <summary>The times of the calls; of the latest where there were too many.</summary>
     public long[] Ticks => _ticks[..Math.Min(Calls, _ticks.Length)];
 
-    /// <summary>Calls without noting anything, until the time is over and at least <paramref name="least"/> times.</summary>
-    public void WarmUp(double seconds, int least)
+    /// <summary>Calls without noting anything, until the time is over.</summary>
+    public void WarmUp(double seconds)
     {
         var end = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
-        for (var i = 0; i < least || Stopwatch.GetTimestamp() < end; i++)
+        for (var i = 0; i < LeastWarmUpCalls || Stopwatch.GetTimestamp() < end; i++)
         {
             call(i);
         }

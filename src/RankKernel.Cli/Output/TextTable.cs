@@ -5,10 +5,12 @@ namespace RankKernel.Cli.Output;
 /// <summary>A table that can be drawn in a terminal, or written as aligned columns.</summary>
 internal sealed class TextTable
 {
-    private const int BarWidth = 16;
+    private const int BarWidth = 10;
 
     private readonly List<Column> _columns = [];
     private readonly List<string[]> _rows = [];
+
+    private bool HasTitles => _columns.Any(column => column.Title.Length > 0);
 
     public TextTable Left(string title) => Add(new Column(title, ColumnKind.Left));
 
@@ -30,7 +32,11 @@ internal sealed class TextTable
     {
         var shown = Enumerable.Range(0, _columns.Count).Where(column => _columns[column].Kind != ColumnKind.Bar).ToArray();
         var widths = shown.Select(column => _rows.Select(row => row[column].Length).Append(_columns[column].Title.Length).Max()).ToArray();
-        WriteRow([.. _columns.Select(column => column.Title)]);
+        if (HasTitles)
+        {
+            WriteRow([.. _columns.Select(column => column.Title)]);
+        }
+
         _rows.ForEach(WriteRow);
 
         void WriteRow(string[] cells) => output.WriteLine(
@@ -42,6 +48,7 @@ internal sealed class TextTable
     public Table ToSpectre()
     {
         var table = new Table { Border = TableBorder.Rounded }.BorderColor(Color.Grey);
+        table.ShowHeaders = HasTitles;
         foreach (var column in _columns)
         {
             var header = new TableColumn($"[bold]{Markup.Escape(column.Title)}[/]");

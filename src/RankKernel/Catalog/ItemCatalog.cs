@@ -60,7 +60,9 @@ public sealed class ItemCatalog<TId> : IDisposable
             throw new ArgumentException($"The items were made for another model than '{Model.Name}'.", nameof(items));
         }
 
+        CheckIds(ids);
         items.Validate();
+        Model.ThrowIfDisposed();
         lock (_writing)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -82,12 +84,16 @@ public sealed class ItemCatalog<TId> : IDisposable
                 }
             }
         }
+
+        // The steps read the batch through pointers.
+        GC.KeepAlive(items);
     }
 
     /// <summary>Takes items away; those that are not there are passed over.</summary>
     /// <returns>How many were there.</returns>
     public int Remove(params ReadOnlySpan<TId> ids)
     {
+        CheckIds(ids);
         lock (_writing)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -124,6 +130,20 @@ public sealed class ItemCatalog<TId> : IDisposable
         for (var i = 0; i < ids.Length; i++)
         {
             slots[i] = _slots.TryGetValue(ids[i], out var slot) ? slot : -1;
+        }
+
+        // The store that a slot was found in must not be looked at as it was before.
+        Volatile.ReadBarrier();
+    }
+
+    private static void CheckIds(ReadOnlySpan<TId> ids)
+    {
+        for (var i = 0; !typeof(TId).IsValueType && i < ids.Length; i++)
+        {
+            if (ids[i] is null)
+            {
+                throw new ArgumentNullException(nameof(ids), $"The id at position {i} is null.");
+            }
         }
     }
 

@@ -12,9 +12,15 @@ internal sealed class CpuProgram : IDisposable
     private readonly CpuStep[] _user;
     private readonly CpuStep[] _item;
     private readonly CpuStep[] _pair;
+    private readonly ActivationArguments[] _transforms;
 
     public CpuProgram(ModelDefinition model, KernelSet kernels, int tileRows = Plan.DefaultTileRows)
     {
+        foreach (var parameter in model.Graph.Parameters.Where(parameter => parameter.Data!.Type != TensorType.Float32))
+        {
+            throw new GraphException($"The parameter '{parameter.Name}' is {parameter.Data!.Type}; the CPU backend computes in {TensorType.Float32}.");
+        }
+
         Kernels = kernels;
         Plan = Plan.Create(model, new Target(kernels), tileRows);
         var compiler = new StepCompiler(kernels, value => Plan.Layout[value], Plan.UserSchema, Plan.ItemSchema);
@@ -23,6 +29,7 @@ internal sealed class CpuProgram : IDisposable
         _pair = Compile(Plan.PairSteps);
         TemporaryLength = _user.Concat(_item).Concat(_pair).Select(step => step.TemporaryLength).DefaultIfEmpty(0).Max();
         Outputs = [.. Plan.Outputs.Select(output => compiler.Operand(output.Value))];
+        _transforms = [.. Plan.Outputs.Select(output => StepCompiler.Activation(output.Transform, [], 0))];
 
         CpuStep[] Compile(IEnumerable<Node> nodes) => [.. nodes.Where(node => !ScratchLayout.IsView(node)).Select(compiler.Compile)];
     }
@@ -46,11 +53,10 @@ internal sealed class CpuProgram : IDisposable
     /// <summary>Turns what an output ranks by into its scores, in place.</summary>
     public unsafe void ApplyTransform(int output, float* scores, int count)
     {
-        var transform = Plan.Outputs[output].Transform;
-        if (transform.Kind != ActivationKind.None)
+        if (_transforms[output].Kind != ActivationKind.None)
         {
             var rows = new Rows(scores, 0);
-            Kernels.Activate(1, count, StepCompiler.Activation(transform, [], 0), rows, rows);
+            Kernels.Activate(1, count, _transforms[output], rows, rows);
         }
     }
 

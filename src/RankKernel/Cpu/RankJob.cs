@@ -10,7 +10,8 @@ namespace RankKernel.Cpu;
 internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
 {
     private readonly int _tileRows = program.Plan.Layout.TileRows;
-    private Frame _frame;
+    private float* _userScratch;
+    private EncodedRows? _user;
     private EncodedRows? _items;
     private CatalogStore? _catalog;
     private int* _slots;
@@ -35,29 +36,27 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
         _slots = slots;
     }
 
-    /// <summary>Runs the user side. The scores go to <paramref name="scores"/>, output after output.</summary>
+    /// <summary>
+    /// Runs the user side. The scores go to <paramref name="scores"/>, output after output. Steps read the rows through pointers,
+    /// so the call holds them until <see cref="End"/>.
+    /// </summary>
     public void Begin(EncodedRows user, Workspace workspace, int firstOutput, int outputCount, bool transform, float* scores)
     {
         (_firstOutput, _outputCount, _transform) = (firstOutput, outputCount, transform);
         _scores = scores;
-        _frame = workspace.Tile.Frame();
-        _frame.User = workspace.User;
-        _frame.UserIds = user.Ids;
-        _frame.UserNumbers = user.Numbers;
-        program.RunUser(_frame);
+        _user = user;
+        _userScratch = workspace.User;
+        program.RunUser(Frame(workspace.Tile));
     }
 
     /// <summary>Forgets the call, so that its request can be collected.</summary>
-    public void End() => (_items, _catalog) = (null, null);
+    public void End() => (_user, _items, _catalog) = (null, null, null);
 
     public void Run(int tile, TileWorkspace workspace)
     {
         var first = tile * _tileRows;
         var rows = Math.Min(_tileRows, _count - first);
-        var frame = workspace.Frame();
-        frame.User = _frame.User;
-        frame.UserIds = _frame.UserIds;
-        frame.UserNumbers = _frame.UserNumbers;
+        var frame = Frame(workspace);
         if (_items is not null)
         {
             frame.ItemIds = _items.Ids + ((nint)first * _items.Schema.IdWidth);
@@ -74,6 +73,15 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
         {
             Collect(frame, _firstOutput + i, _scores + ((nint)i * _count) + first, first, rows);
         }
+    }
+
+    private Frame Frame(TileWorkspace workspace)
+    {
+        var frame = workspace.Frame();
+        frame.User = _userScratch;
+        frame.UserIds = _user!.Ids;
+        frame.UserNumbers = _user.Numbers;
+        return frame;
     }
 
     private void Gather(ref Frame frame, TileWorkspace workspace, int* slots, int rows)

@@ -13,7 +13,8 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
 
     /// <summary>Whether a ranking operation has a step of its own.</summary>
     public static bool Supports(Operation operation) => operation is
-        FactorizationMachine or BiInteraction or PairwiseDot or Dot or CrossVector or CrossMatrix or MixExperts or TargetAttention { Projected: true };
+        FactorizationMachine or BiInteraction or PairwiseDot or CrossDot or Dot or CrossVector or CrossMatrix or MixExperts
+            or TargetAttention { Projected: true };
 
     public CpuStep Compile(Node node) => node.Operation switch
     {
@@ -27,6 +28,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         Reduce => new ReduceStep(node, this),
         Concat => new ConcatStep(node, this),
         Slice => new SliceStep(node, this),
+        Select => new SelectStep(node, this),
         Transpose => new TransposeStep(node, this),
         MatMul => new MatMulStep(node, this),
         Softmax => new SoftmaxStep(node, this),
@@ -37,7 +39,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         IfEmpty => new IfEmptyStep(node, this),
         ScaleShift => new ScaleShiftStep(node, this),
         LayerNorm => new LayerNormStep(node, this),
-        FactorizationMachine or BiInteraction or PairwiseDot => new FieldsStep(node, this),
+        FactorizationMachine or BiInteraction or PairwiseDot or CrossDot => new FieldsStep(node, this),
         Dot => new DotStep(node, this),
         CrossVector => new CrossVectorStep(node, this),
         CrossMatrix => new CrossMatrixStep(node, this),
@@ -63,8 +65,9 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
             return new Extent(checked((int)(shape.Count / shape.Last)), null);
         }
 
-        var vectors = shape.Rank == 1 ? 1 : checked((int)(shape.Count / shape.Last / shape[0]));
-        return new Extent(vectors, Length(sequence));
+        return shape.Rank == 1
+            ? new Extent(1, Length(sequence), IsOfNumbers: true)
+            : new Extent(checked((int)(shape.Count / shape.Last / shape[0])), Length(sequence));
     }
 
     /// <summary>Where the true length of a sequence or multi-valued feature stands.</summary>

@@ -15,8 +15,8 @@ internal sealed class TileCrew : IDisposable
 {
     private readonly SemaphoreSlim _wake = new(0);
     private readonly SemaphoreSlim _done = new(0);
-    private readonly Thread[] _threads;
-    private readonly Func<TileWorkspace> _createWorkspace;
+    private readonly List<Thread> _threads = [];
+    private readonly List<TileWorkspace> _workspaces = [];
     private ITileWork? _work;
     private int _tiles;
     private int _next;
@@ -27,19 +27,28 @@ internal sealed class TileCrew : IDisposable
 
     public TileCrew(int helpers, Func<TileWorkspace> createWorkspace)
     {
-        _createWorkspace = createWorkspace;
-        _threads = new Thread[helpers];
-        for (var i = 0; i < helpers; i++)
+        try
         {
-            _threads[i] = new Thread(Help) { IsBackground = true, Name = $"RankKernel tiles {i + 1}" };
-            _threads[i].Start();
+            for (var i = 0; i < helpers; i++)
+            {
+                var workspace = createWorkspace();
+                _workspaces.Add(workspace);
+                var thread = new Thread(() => Help(workspace)) { IsBackground = true, Name = $"RankKernel tiles {i + 1}" };
+                thread.Start();
+                _threads.Add(thread);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
     /// <summary>Runs all tiles, some of them on the calling thread, and returns when all are done.</summary>
     public void Run(ITileWork work, int tiles, TileWorkspace workspace)
     {
-        if (tiles == 1 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+        if (tiles <= 1 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
         {
             for (var tile = 0; tile < tiles; tile++)
             {
@@ -49,7 +58,7 @@ internal sealed class TileCrew : IDisposable
             return;
         }
 
-        var helpers = Math.Min(_threads.Length, tiles - 1);
+        var helpers = Math.Min(_threads.Count, tiles - 1);
         (_work, _tiles, _next, _failure) = (work, tiles, 0, null);
         Volatile.Write(ref _running, helpers);
         _wake.Release(helpers);
@@ -77,20 +86,33 @@ internal sealed class TileCrew : IDisposable
 
     public void Dispose()
     {
+        if (_stopped)
+        {
+            return;
+        }
+
         _stopped = true;
-        _wake.Release(_threads.Length);
+        foreach (var _ in _threads)
+        {
+            _wake.Release();
+        }
+
         foreach (var thread in _threads)
         {
             thread.Join();
+        }
+
+        foreach (var workspace in _workspaces)
+        {
+            workspace.Dispose();
         }
 
         _wake.Dispose();
         _done.Dispose();
     }
 
-    private void Help()
+    private void Help(TileWorkspace workspace)
     {
-        using var workspace = _createWorkspace();
         while (true)
         {
             _wake.Wait();

@@ -241,6 +241,15 @@ public sealed class GraphBuilder
         return value;
     }
 
+    /// <summary>Takes back a node that nothing uses, so that what replaces it can have its name.</summary>
+    internal void Discard(Node node)
+    {
+        if (_nodes.Remove(node))
+        {
+            _names.Remove(node.Name);
+        }
+    }
+
     /// <summary>Reserves a name, so that no new node takes it.</summary>
     internal void Reserve(string name) => _names.Add(name);
 

@@ -20,6 +20,12 @@ internal sealed class FuseActivations : RewritePass
             Sum { Activation.Kind: ActivationKind.None } sum => sum with { Activation = activation },
             _ => null,
         };
-        return fused is null ? null : graph.Add(fused, [.. producer.Inputs, .. inputs.Skip(1)], producer.Name);
+        if (fused is null)
+        {
+            return null;
+        }
+
+        graph.Discard(producer);
+        return graph.Add(fused, [.. producer.Inputs, .. inputs.Skip(1)], producer.Name);
     }
 }

@@ -26,6 +26,7 @@ internal sealed class FuseScaleShift : RewritePass
 
         var (scale, shift) = (inputs[1].Data!, inputs[2].Data!);
         var bias = linear.Bias ? producer.Inputs[2].Data : null;
+        graph.Discard(producer);
         return graph.Add(
             new Linear(),
             [producer.Inputs[0], graph.Constant(Rows(weight, scale)), graph.Constant(Bias(bias, scale, shift))],

@@ -19,13 +19,5 @@ internal sealed class MaterializeOutputs : GraphPass
         }
     }
 
-    private static bool IsInput(Value value)
-    {
-        while (value.Producer is { } producer && ScratchLayout.IsView(producer))
-        {
-            value = producer.Inputs[0];
-        }
-
-        return value.Source is not null;
-    }
+    private static bool IsInput(Value value) => ScratchLayout.Root(value).Source is not null;
 }

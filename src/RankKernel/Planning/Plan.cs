@@ -36,6 +36,7 @@ internal sealed class Plan
         var itemFeatures = ItemSchema.Features.Select(feature => feature.Name).ToHashSet(StringComparer.Ordinal);
         PairReadsItemInputs = PairSteps
             .SelectMany(node => node.Inputs)
+            .Select(ScratchLayout.Root)
             .Any(input => itemFeatures.Contains(input.Source?.Feature ?? input.Type.Sequence ?? ""));
     }
 
@@ -74,6 +75,11 @@ internal sealed class Plan
             new ProjectTargetAttention(),
             new ProjectRecurrences(),
             new FuseActivations(),
+            new SplitPairwiseDot(),
+            new FlattenConcats(),
+            new FoldSelects(),
+            new FlattenConcats(),
+            new SplitCrossMatrix(),
             new SplitLinear(),
             new SplitFactorizationMachine(),
             new SplitSum(),

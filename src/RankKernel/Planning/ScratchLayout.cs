@@ -52,6 +52,17 @@ internal sealed class ScratchLayout
     public static bool IsView(Node node) =>
         node.Operation is Reshape || (node.Operation is Slice && node.Inputs[0].Shape.Rank == 1);
 
+    /// <summary>What a value is another look at, or the value itself.</summary>
+    public static Value Root(Value value)
+    {
+        while (value.Producer is { } producer && IsView(producer))
+        {
+            value = producer.Inputs[0];
+        }
+
+        return value;
+    }
+
     private void PlaceInputs(IReadOnlyList<Value> values, EncodedSchema userSchema, EncodedSchema itemSchema)
     {
         foreach (var input in values)
@@ -236,15 +247,7 @@ internal sealed class ScratchLayout
 
             return [.. owner.Values.Distinct().OrderBy(buffer => buffer.Start)];
 
-            Buffer? Find(Value value)
-            {
-                while (value.Producer is { } producer && IsView(producer))
-                {
-                    value = producer.Inputs[0];
-                }
-
-                return owner.GetValueOrDefault(value);
-            }
+            Buffer? Find(Value value) => owner.GetValueOrDefault(Root(value));
 
             void Touch(Value value, int step)
             {

@@ -31,7 +31,7 @@ internal sealed class SplitLinear : RewritePass
         var bias = linear.Bias ? inputs[2] : null;
         foreach (var part in parts)
         {
-            var x = graph.Concat(0, part.Values);
+            var x = part.Values.Count == 1 ? part.Values[0] : graph.Add(new Concat(0), part.Values, $"{node.Name}.{part.Cadence}.inputs");
             var partWeight = graph.Constant(Weights.TakeColumns(weight, part.Ranges));
             if (part.Cadence == Cadence.Pair)
             {

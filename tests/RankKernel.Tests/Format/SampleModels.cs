@@ -108,7 +108,7 @@ internal static class SampleModels
         {
             var joined = g.Concat(
                 0, matrix, bi, product, g.FactorizationMachine(fields), g.Dot(item, city), g.Add(new PairwiseDot(PairOrder.Lower, true), fields),
-                g.Slice(g.Input("image"), 0, 1, 2), g.Input("price"), g.Input("load"));
+                g.Add(new CrossDot(1), fields), g.Add(new Select(1, 0), [item]), g.Slice(g.Input("image"), 0, 1, 2), g.Input("price"), g.Input("load"));
             var width = joined.Shape[0];
             var hidden = g.Add(
                 new Linear(true, new Activation(ActivationKind.LeakyRelu, 0.125), 1), [joined, P("h.w", 4, width), P("h.b", 4), item]);

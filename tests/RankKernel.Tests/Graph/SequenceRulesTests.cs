@@ -32,6 +32,8 @@ public class SequenceRulesTests
         ["fm of a history"] = (new FactorizationMachine(), [Vector, Weights]),
         ["bi-interaction of a history"] = (new BiInteraction(), [Weights, Vector]),
         ["pairwise dot of a history"] = (new PairwiseDot(), [Weights, Vector]),
+        ["cross dot of a history"] = (new CrossDot(1), [Vector, Weights]),
+        ["select of a history"] = (new Select(0), [Weights]),
         ["dot with a history"] = (new Dot(), [Vector, Weights]),
         ["cross vector of a history"] = (new CrossVector(), [Vector, Weights, Four, Four]),
         ["cross matrix from a history"] = (new CrossMatrix(), [Weights, Vector, Vector, Square, Four]),

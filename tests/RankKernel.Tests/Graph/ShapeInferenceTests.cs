@@ -52,6 +52,8 @@ public class ShapeInferenceTests
         ["dice"] = (new Dice(), [Vector, Four, Four, Four], "[4]"),
         ["factorization machine"] = (new FactorizationMachine(), [Vector, Vector, Four], "[1]"),
         ["bi-interaction"] = (new BiInteraction(), [Vector, Vector], "[4]"),
+        ["select"] = (new Select(3, 0), [Vector], "[2]"),
+        ["cross dot"] = (new CrossDot(1), [Vector, Vector, Vector], "[2]"),
         ["pairwise dot"] = (new PairwiseDot(), [Vector, Vector, Vector], "[3]"),
         ["pairwise dot with self"] = (new PairwiseDot(Self: true), [Vector, Vector, Vector], "[6]"),
         ["dot"] = (new Dot(), [Vector, Four], "[1]"),

@@ -48,6 +48,8 @@ public class KnownValueTests
         ["concat of rows"] = (new Concat(0), [Matrix, Matrix], [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6]),
         ["concat of columns"] = (new Concat(1), [Matrix, OracleValue.Numbers(new Shape(2, 1), [8, 9])], [1, 2, 3, 8, 4, 5, 6, 9]),
         ["slice"] = (new Slice(1, 1, 2), [Matrix], [2, 3, 5, 6]),
+        ["select"] = (new Select(2, 0, 2), [X], [3, -2, 3]),
+        ["cross dot"] = (new CrossDot(1), [OracleValue.Vector(1, 2), OracleValue.Vector(3, 4), OracleValue.Vector(5, 6)], [11, 17]),
         ["reshape"] = (new Reshape(new Shape(3, 2)), [Matrix], [1, 2, 3, 4, 5, 6]),
         ["transpose"] = (new Transpose(), [Matrix], [1, 4, 2, 5, 3, 6]),
         ["expand"] = (new Expand(), [OracleValue.Vector(8, 9), Steps], [8, 9, 8, 9, Nan, Nan]),

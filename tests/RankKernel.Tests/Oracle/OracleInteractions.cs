@@ -31,6 +31,9 @@ internal static class OracleInteractions
         return OracleValue.Vector([.. products]);
     }
 
+    public static OracleValue CrossDot(CrossDot operation, IReadOnlyList<OracleValue> fields) => OracleValue.Vector(
+        [.. fields.Take(operation.First).SelectMany(a => fields.Skip(operation.First).Select(b => Dot(a, b)))]);
+
     public static OracleValue Dot(IReadOnlyList<OracleValue> inputs) => OracleValue.Vector(Dot(inputs[0], inputs[1]));
 
     public static OracleValue CrossVector(IReadOnlyList<OracleValue> inputs)

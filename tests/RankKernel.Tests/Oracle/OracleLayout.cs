@@ -36,6 +36,17 @@ internal static class OracleLayout
         return OracleValue.Numbers(new Shape(dimensions), [.. data], x.Length);
     }
 
+    public static OracleValue Select(Select operation, IReadOnlyList<OracleValue> inputs)
+    {
+        var data = new List<double>();
+        foreach (var index in operation.Indices)
+        {
+            data.Add(inputs[0][index]);
+        }
+
+        return OracleValue.Vector([.. data]);
+    }
+
     public static OracleValue Reshape(Reshape operation, IReadOnlyList<OracleValue> inputs) =>
         OracleValue.Numbers(operation.Shape, inputs[0].Data, inputs[0].Length);
 

@@ -14,13 +14,16 @@ internal sealed partial class RandomGraph
         Value[] fields = [first, .. PickSome(value => IsVector(value) && value.Shape == first.Shape)];
         var size = fields.Sum(Size) * fields.Max(Size);
         var width = Math.Sqrt(first.Shape[0]);
-        switch (_random.Next(3))
+        switch (_random.Next(4))
         {
             case 0:
                 Add(new FactorizationMachine(), size * width, fields);
                 break;
             case 1:
                 Add(new BiInteraction(), size, fields);
+                break;
+            case 2 when fields.Length > 1:
+                Add(new CrossDot(_random.Next(1, fields.Length)), fields.Max(Size) * fields.Max(Size) * width, fields);
                 break;
             default:
                 Add(new PairwiseDot((PairOrder)_random.Next(2), _random.Next(2) == 0), fields.Max(Size) * fields.Max(Size) * width, fields);

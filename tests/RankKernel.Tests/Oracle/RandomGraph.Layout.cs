@@ -28,6 +28,15 @@ internal sealed partial class RandomGraph
         }
     }
 
+    private void AddSelect()
+    {
+        if (Pick(IsVector) is { } x)
+        {
+            int[] order = [.. Enumerable.Range(0, x.Shape[0]).OrderBy(_ => _random.Next())];
+            Add(_random.Next(2) == 0 ? new Select(order) : new Select([.. order.Take(3), order[0]]), Size(x), x);
+        }
+    }
+
     /// <summary>Splits or drops dimensions; a sequence keeps its first one.</summary>
     private void AddReshape()
     {

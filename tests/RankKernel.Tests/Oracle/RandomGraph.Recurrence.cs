@@ -21,12 +21,13 @@ internal sealed partial class RandomGraph
 
     private void AddAttentionalGru()
     {
-        if (Pick(IsSequenceOfVectors) is not { } x
-            || Pick(value => value.Shape == new Shape(x.Shape[0]) && value.Type.Sequence == x.Type.Sequence) is not { } scores)
+        if (Pick(IsSequenceOfVectors) is not { } x)
         {
             return;
         }
 
+        var scores = Pick(value => value.Shape == new Shape(x.Shape[0]) && value.Type.Sequence == x.Type.Sequence)
+            ?? Add(new Reduce(ReduceKind.Mean, 1), Size(x), x);
         scores = _random.Next(2) == 0
             ? Add(new Softmax(), 1, scores)
             : Add(new Activate(ActivationKind.Sigmoid), 1, scores);

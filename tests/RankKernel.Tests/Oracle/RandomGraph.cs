@@ -32,7 +32,7 @@ internal sealed partial class RandomGraph
             AddLinear, AddLinear, AddLinear, AddMatMul,
             AddActivation, AddSum, AddUnary, AddBinary, AddBinary, AddWhere, AddMask,
             AddNorm, AddDice,
-            AddConcat, AddSlice, AddReshape, AddTranspose, AddExpand,
+            AddConcat, AddSlice, AddSelect, AddReshape, AddTranspose, AddExpand,
             AddReduce, AddSoftmax, AddWeightedSum, AddIfEmpty,
             AddFieldInteraction, AddFieldInteraction, AddDot, AddCross, AddTargetAttention, AddTargetAttention,
             AddGru, AddAttentionalGru, AddAttentionalGru, AddMixExperts,

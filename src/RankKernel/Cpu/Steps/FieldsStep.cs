@@ -2,7 +2,7 @@ using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
 
-/// <summary>An interaction of field vectors: factorization machine, bi-interaction, or all inner products.</summary>
+/// <summary>An interaction of field vectors: factorization machine, bi-interaction, or inner products.</summary>
 internal sealed class FieldsStep(Node node, StepCompiler compiler) : CpuStep(node)
 {
     private readonly Operand[] _fields = compiler.Operands(node.Inputs);
@@ -25,6 +25,9 @@ internal sealed class FieldsStep(Node node, StepCompiler compiler) : CpuStep(nod
                 break;
             case PairwiseDot dot:
                 compiler.Kernels.PairwiseDot(rows, fields, _width, dot.Order, dot.Self, output);
+                break;
+            case CrossDot cross:
+                compiler.Kernels.CrossDot(rows, fields[..cross.First], fields[cross.First..], _width, output);
                 break;
         }
     }
