@@ -13,7 +13,8 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
 
     /// <summary>Whether a ranking operation has a step of its own.</summary>
     public static bool Supports(Operation operation) => operation is
-        FactorizationMachine or BiInteraction or PairwiseDot or CrossDot or Dot or CrossVector or CrossMatrix or TargetAttention { Projected: true };
+        FactorizationMachine or BiInteraction or PairwiseDot or CrossDot or Dot or CrossVector or CrossMatrix or MixExperts
+            or TargetAttention { Projected: true };
 
     public CpuStep Compile(Node node) => node.Operation switch
     {
@@ -43,6 +44,9 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         CrossVector => new CrossVectorStep(node, this),
         CrossMatrix => new CrossMatrixStep(node, this),
         TargetAttention { Projected: true } => new TargetAttentionStep(node, this),
+        Gru { Projected: true } => new GruStep(node, this),
+        AttentionalGru { Projected: true } => new AttentionalGruStep(node, this),
+        MixExperts => new MixExpertsStep(node, this),
         _ => throw new GraphException($"Node '{node.Name}': the CPU backend has no kernel for {node.Operation.Kind}."),
     };
 
@@ -61,8 +65,9 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
             return new Extent(checked((int)(shape.Count / shape.Last)), null);
         }
 
-        var vectors = shape.Rank == 1 ? 1 : checked((int)(shape.Count / shape.Last / shape[0]));
-        return new Extent(vectors, Length(sequence));
+        return shape.Rank == 1
+            ? new Extent(1, Length(sequence), IsOfNumbers: true)
+            : new Extent(checked((int)(shape.Count / shape.Last / shape[0])), Length(sequence));
     }
 
     /// <summary>Where the true length of a sequence or multi-valued feature stands.</summary>

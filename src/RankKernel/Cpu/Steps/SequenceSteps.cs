@@ -9,7 +9,6 @@ internal sealed unsafe class SoftmaxStep(Node node, StepCompiler compiler) : Cpu
     private readonly Operand _output = compiler.Operand(node.Output);
     private readonly Extent _extent = compiler.Extent(node.Output);
     private readonly int _width = node.Output.Shape.Last;
-    private readonly bool _overLength = node.Output.Shape.Rank == 1 && node.Output.Type.Sequence is not null;
 
     public override void Run(in Frame frame, int rows)
     {
@@ -21,9 +20,8 @@ internal sealed unsafe class SoftmaxStep(Node node, StepCompiler compiler) : Cpu
 
         for (var row = 0; row < rows; row++)
         {
-            var count = _extent.Count(frame, row);
-            var (vectors, width) = _overLength ? (count > 0 ? 1 : 0, count) : (count, _width);
-            compiler.Kernels.Softmax(vectors, width, new Rows(_x.Row(frame, row), width), new Rows(_output.Row(frame, row), width));
+            var width = _extent.Width(frame, row, _width);
+            compiler.Kernels.Softmax(_extent.Count(frame, row), width, new Rows(_x.Row(frame, row), width), new Rows(_output.Row(frame, row), width));
         }
     }
 }
@@ -102,7 +100,7 @@ internal sealed unsafe class WhereStep(Node node, StepCompiler compiler) : CpuSt
     {
         for (var row = 0; row < rows; row++)
         {
-            var elements = _extent.Count(frame, row) * _width;
+            var elements = _extent.Count(frame, row) * _extent.Width(frame, row, _width);
             var condition = _inputs[0].Row(frame, row);
             var a = _inputs[1].Row(frame, row);
             var b = _inputs[2].Row(frame, row);
