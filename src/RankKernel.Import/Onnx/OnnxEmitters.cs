@@ -37,6 +37,9 @@ internal static class OnnxEmitters
         [nameof(PairwiseDot)] = EmitInteractions.PairwiseDot,
         [nameof(CrossVector)] = EmitInteractions.CrossVector,
         [nameof(CrossMatrix)] = EmitInteractions.CrossMatrix,
+        [nameof(MixExperts)] = EmitInteractions.MixExperts,
+        [nameof(Gru)] = EmitRecurrences.Gru,
+        [nameof(AttentionalGru)] = EmitRecurrences.AttentionalGru,
         [nameof(TargetAttention)] = EmitAttention.TargetAttention,
     };
 

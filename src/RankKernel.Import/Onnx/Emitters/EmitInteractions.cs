@@ -39,6 +39,16 @@ internal static class EmitInteractions
         return writer.Add("Add", [writer.Add("Mul", [Rows(writer, first), product]), Rows(writer, x)]);
     }
 
+    /// <summary>The gate's weights [rows, E] times the experts stacked to [rows, E, d].</summary>
+    public static string MixExperts(OnnxGraphWriter writer, Node node)
+    {
+        Value[] experts = [.. node.Inputs.Skip(1)];
+        var (count, width) = (experts.Length, experts[0].Shape[0]);
+        var joined = EmitLayout.Join(writer, experts, 0, writer.Rows(node.Output));
+        var mixed = writer.Add("MatMul", [writer.Reshape(writer[node.Inputs[0]], 1, count), writer.Reshape(joined, count, width)]);
+        return writer.Reshape(mixed, width);
+    }
+
     /// <summary>(Σv)² − Σv², [rows, d].</summary>
     private static string Difference(OnnxGraphWriter writer, Node node)
     {
