@@ -29,12 +29,14 @@ internal static class OnnxEmitters
         [nameof(LayerNorm)] = EmitReductions.LayerNorm,
         [nameof(Concat)] = EmitLayout.Concat,
         [nameof(Slice)] = EmitLayout.Slice,
+        [nameof(Select)] = EmitLayout.Select,
         [nameof(Reshape)] = EmitLayout.Reshape,
         [nameof(Transpose)] = EmitLayout.Transpose,
         [nameof(Expand)] = EmitLayout.Expand,
         [nameof(FactorizationMachine)] = EmitInteractions.FactorizationMachine,
         [nameof(BiInteraction)] = EmitInteractions.BiInteraction,
         [nameof(PairwiseDot)] = EmitInteractions.PairwiseDot,
+        [nameof(CrossDot)] = EmitInteractions.CrossDot,
         [nameof(CrossVector)] = EmitInteractions.CrossVector,
         [nameof(CrossMatrix)] = EmitInteractions.CrossMatrix,
         [nameof(MixExperts)] = EmitInteractions.MixExperts,
@@ -44,7 +46,9 @@ internal static class OnnxEmitters
     };
 
     public static bool Supports(Operation operation) =>
-        Emitters.ContainsKey(operation.Kind) && operation is not TargetAttention { Projected: true };
+        HasKind(operation.Kind) && operation is not TargetAttention { Projected: true };
+
+    public static bool HasKind(string kind) => Emitters.ContainsKey(kind);
 
     public static OnnxEmitter For(Operation operation) => Emitters[operation.Kind];
 }
