@@ -22,13 +22,17 @@ internal static class EmitRecurrences
 
         var (x, states) = (node.Inputs[0], node.Output.Shape.Last);
         var positions = writer.Add("Transpose", [writer[x]], new OnnxAttribute("perm", [1, 0, 2]));
+
+        // The operation wants a length for every row, also where the elements alone depend on the candidate.
+        var lengths = writer.Length(x.Type.Sequence!);
+        lengths = writer.SequenceRows(x.Type.Sequence!) == writer.Rows(x) ? lengths : writer.Expand(lengths, 0);
         string[] inputs =
         [
             positions,
             Reordered(writer, node.Inputs[1], states),
             Reordered(writer, node.Inputs[3], states),
             writer.Add("Concat", [Reordered(writer, node.Inputs[2], states), Reordered(writer, node.Inputs[4], states)], new OnnxAttribute("axis", 1)),
-            writer.Add("Cast", [writer.Length(x.Type.Sequence!)], new OnnxAttribute("to", Int32Type)),
+            writer.Add("Cast", [lengths], new OnnxAttribute("to", Int32Type)),
         ];
         OnnxAttribute[] attributes = [new("hidden_size", states), new("linear_before_reset", gru.Reset == GruReset.AfterProduct ? 1 : 0)];
         if (gru.Last)
