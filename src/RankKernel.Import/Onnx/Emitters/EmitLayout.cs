@@ -15,11 +15,8 @@ internal static class EmitLayout
             [writer[node.Inputs[0]], writer.Ints(slice.Start), writer.Ints(slice.Start + slice.Length), writer.Ints(slice.Axis + 1)]);
     }
 
-    public static string Select(OnnxGraphWriter writer, Node node)
-    {
-        long[] indices = [.. ((Select)node.Operation).Indices.ToArray().Select(index => (long)index)];
-        return writer.Add("Gather", [writer[node.Inputs[0]], writer.Ints(indices)], new OnnxAttribute("axis", 1));
-    }
+    public static string Select(OnnxGraphWriter writer, Node node) => writer.Add(
+        "Gather", [writer[node.Inputs[0]], writer.Ints([.. ((Select)node.Operation).Indices.ToArray().Select(index => (long)index)])], new OnnxAttribute("axis", 1));
 
     public static string Reshape(OnnxGraphWriter writer, Node node) => writer.Reshape(writer[node.Inputs[0]], node.Output.Shape.Dimensions);
 
