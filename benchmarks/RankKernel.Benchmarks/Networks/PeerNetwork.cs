@@ -13,7 +13,15 @@ internal sealed record PeerNetwork(string Name, string Description, IReadOnlyLis
     public const int TableRows = 100_000;
 
     /// <summary>All networks, in the order of reports.</summary>
-    public static IReadOnlyList<PeerNetwork> All { get; } = [DeepFmNetwork.Create(), DcnV2Network.Create(), DlrmNetwork.Create(), DinNetwork.Create()];
+    public static IReadOnlyList<PeerNetwork> All { get; } =
+    [
+        DeepFmNetwork.Create(),
+        DcnV2Network.Create(),
+        DlrmNetwork.Create(),
+        DinNetwork.Create(),
+        DienNetwork.Create(),
+        MmoeNetwork.Create(),
+    ];
 
     public ModelDefinition Define()
     {

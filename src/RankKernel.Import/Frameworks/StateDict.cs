@@ -41,6 +41,19 @@ internal sealed class StateDict
         return new Tensor(new Shape(whole.Shape.Dimensions[1..]), whole.AsFloats().Slice(index * width, width));
     }
 
+    /// <summary>Of the first dimension cut into equal blocks, these ones.</summary>
+    public static Tensor Blocks(Tensor whole, int count, params ReadOnlySpan<int> chosen)
+    {
+        var length = (int)(whole.Shape.Count / count);
+        var elements = new float[length * chosen.Length];
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            whole.AsFloats().Slice(chosen[i] * length, length).CopyTo(elements.AsSpan(i * length));
+        }
+
+        return new Tensor(new Shape([whole.Shape[0] / count * chosen.Length, .. whole.Shape.Dimensions[1..]]), elements);
+    }
+
     public static Tensor Reshaped(Tensor tensor, params ReadOnlySpan<int> shape) => new(new Shape(shape), tensor.AsFloats());
 
     public static Tensor Transposed(Tensor matrix)

@@ -36,13 +36,19 @@ internal static class OnnxEmitters
         [nameof(FactorizationMachine)] = EmitInteractions.FactorizationMachine,
         [nameof(BiInteraction)] = EmitInteractions.BiInteraction,
         [nameof(PairwiseDot)] = EmitInteractions.PairwiseDot,
+        [nameof(CrossDot)] = EmitInteractions.CrossDot,
         [nameof(CrossVector)] = EmitInteractions.CrossVector,
         [nameof(CrossMatrix)] = EmitInteractions.CrossMatrix,
+        [nameof(MixExperts)] = EmitInteractions.MixExperts,
+        [nameof(Gru)] = EmitRecurrences.Gru,
+        [nameof(AttentionalGru)] = EmitRecurrences.AttentionalGru,
         [nameof(TargetAttention)] = EmitAttention.TargetAttention,
     };
 
     public static bool Supports(Operation operation) =>
-        Emitters.ContainsKey(operation.Kind) && operation is not TargetAttention { Projected: true };
+        HasKind(operation.Kind) && operation is not TargetAttention { Projected: true };
+
+    public static bool HasKind(string kind) => Emitters.ContainsKey(kind);
 
     public static OnnxEmitter For(Operation operation) => Emitters[operation.Kind];
 }

@@ -34,14 +34,14 @@ internal sealed partial class OnnxGraphWriter
         var other => throw new InvalidOperationException($"'{other.Name}' has no length."),
     };
 
-    /// <summary>A weight in another layout; <paramref name="suffix"/> tells it from other layouts of the same one.</summary>
+    /// <summary>A weight, or a part of it, in another layout; <paramref name="suffix"/> tells it from other layouts of the same one.</summary>
     public string Weight(Value weight, string suffix, Shape shape, Func<int, int> from)
     {
         var key = $"weight:{weight.Name}{suffix}";
         if (!_known.TryGetValue(key, out var name))
         {
             var elements = weight.Data!.AsFloats();
-            var moved = new float[elements.Length];
+            var moved = new float[shape.Count];
             for (var i = 0; i < moved.Length; i++)
             {
                 moved[i] = elements[from(i)];
@@ -63,6 +63,9 @@ internal sealed partial class OnnxGraphWriter
 
     public string Float(double element) => Constant(
         "float", DataType.Float, [], System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>([(float)element]));
+
+    /// <summary>A row of zeros, [1, width].</summary>
+    public string Zeros(int width) => Constant("zeros", DataType.Float, [1, width], new byte[width * sizeof(float)]);
 
     private static string LengthName(string feature) => feature + ".length";
 

@@ -75,9 +75,12 @@ internal sealed partial class OnnxGraphWriter
     }
 
     /// <summary>Adds a node and returns its output, or the output of an equal node.</summary>
-    public string Add(string op, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes)
+    public string Add(string op, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes) => AddOutput(op, 0, inputs, attributes);
+
+    /// <summary>As <see cref="Add"/>, for an output that is not the node's first one.</summary>
+    public string AddOutput(string op, int output, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes)
     {
-        var key = $"{op}({string.Join("\n", inputs)})[{string.Join("\n", attributes)}]";
+        var key = $"{op}.{output}({string.Join("\n", inputs)})[{string.Join("\n", attributes)}]";
         if (_known.TryGetValue(key, out var known))
         {
             return known;
@@ -86,7 +89,7 @@ internal sealed partial class OnnxGraphWriter
         var name = Unique(_scope + op);
         var node = new NodeProto { Name = name, OpType = op };
         node.Input.AddRange(inputs);
-        node.Output.Add(name);
+        node.Output.AddRange(Enumerable.Repeat("", output).Append(name));
         node.Attribute.AddRange(attributes.Select(attribute => attribute.ToProto()));
         _graph.Node.Add(node);
         _nodes.Add(name, node);
@@ -119,7 +122,7 @@ internal sealed partial class OnnxGraphWriter
         var name = Batched(output.Value, OnnxRows.Batch);
         if (_nodes.TryGetValue(name, out var producer))
         {
-            producer.Output[0] = output.Name;
+            producer.Output[^1] = output.Name;
             foreach (var node in _graph.Node)
             {
                 for (var i = 0; i < node.Input.Count; i++)

@@ -49,6 +49,9 @@ internal static class Architectures
         ["DCNv2"] = static (spec, weights) => Dcn(spec, weights, CrossKind.Matrix),
         ["DLRM"] = Dlrm,
         ["DIN"] = Din,
+        ["DIEN"] = static (spec, _) => DienSpec.Read(spec),
+        ["SharedBottom"] = static (spec, _) => TaskSpec.SharedBottom(spec),
+        ["MMoE"] = static (spec, _) => TaskSpec.Mmoe(spec),
     };
 
     private static Func<GraphBuilder, Value> LogisticRegression(SpecObject spec, ParameterSource weights)

@@ -3,7 +3,7 @@ using RankKernel.Zoo;
 
 namespace RankKernel.Import;
 
-/// <summary>DIN's attention from a model description.</summary>
+/// <summary>Attention from a model description.</summary>
 internal static class AttentionSpec
 {
     private static readonly Dictionary<string, EmptyHistory> Empties = new()
@@ -21,14 +21,24 @@ internal static class AttentionSpec
             : throw new ModelSpecException($"{spec.Place("target")} has {targets.Count} groups and {spec.Place("history")} {histories.Count}; expected as many, at least one.");
     }
 
-    public static AttentionOptions Read(SpecObject spec) => new()
+    public static AttentionOptions Read(SpecObject spec) => Network(spec, softmax: false) with
+    {
+        Empty = spec.Choice("empty_history", Empties, EmptyHistory.Zero),
+    };
+
+    /// <summary>DIN's network, without what only DIN has.</summary>
+    /// <param name="spec">The options.</param>
+    /// <param name="softmax">Whether scores go through a softmax if nothing is said.</param>
+    public static AttentionOptions Network(SpecObject spec, bool softmax) => new()
     {
         HiddenUnits = spec.Ints("attention_hidden_units", 1),
         Activation = OptionSpec.Activation(spec, "attention_activation", ActivationKind.Sigmoid),
-        Normalization = spec.Flag("attention_softmax", false) ? AttentionNormalization.Softmax : AttentionNormalization.None,
+        Normalization = Normalization(spec, softmax),
         Scale = spec.Number("attention_scale", 1),
-        Empty = spec.Choice("empty_history", Empties, EmptyHistory.Zero),
     };
+
+    public static AttentionNormalization Normalization(SpecObject spec, bool softmax) =>
+        spec.Flag("attention_softmax", softmax) ? AttentionNormalization.Softmax : AttentionNormalization.None;
 
     private static IReadOnlyList<IReadOnlyList<string>> Groups(SpecObject spec, string name) =>
         [.. spec.List(name).Select((group, i) => SpecValues.Texts(group, $"{spec.Place(name)}[{i}]"))];

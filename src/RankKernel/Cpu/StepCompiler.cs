@@ -13,7 +13,8 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
 
     /// <summary>Whether a ranking operation has a step of its own.</summary>
     public static bool Supports(Operation operation) => operation is
-        FactorizationMachine or BiInteraction or PairwiseDot or CrossDot or Dot or CrossVector or CrossMatrix or TargetAttention { Projected: true };
+        FactorizationMachine or BiInteraction or PairwiseDot or CrossDot or Dot or CrossVector or CrossMatrix or MixExperts
+            or TargetAttention { Projected: true };
 
     public CpuStep Compile(Node node) => node.Operation switch
     {
@@ -43,6 +44,9 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         CrossVector => new CrossVectorStep(node, this),
         CrossMatrix => new CrossMatrixStep(node, this),
         TargetAttention { Projected: true } => new TargetAttentionStep(node, this),
+        Gru { Projected: true } => new GruStep(node, this),
+        AttentionalGru { Projected: true } => new AttentionalGruStep(node, this),
+        MixExperts => new MixExpertsStep(node, this),
         _ => throw new GraphException($"Node '{node.Name}': the CPU backend has no kernel for {node.Operation.Kind}."),
     };
 
@@ -56,11 +60,14 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
     public Extent Extent(Value value)
     {
         var shape = value.Shape;
+        if (value.Type.Sequence is not { } sequence)
+        {
+            return new Extent(checked((int)(shape.Count / shape.Last)), null);
+        }
 
-        // A number for each position of a sequence is one vector: what lies past the true length is computed too and never read.
-        return value.Type.Sequence is { } sequence && shape.Rank > 1
-            ? new Extent(checked((int)(shape.Count / shape.Last / shape[0])), Length(sequence))
-            : new Extent(checked((int)(shape.Count / shape.Last)), null);
+        return shape.Rank == 1
+            ? new Extent(1, Length(sequence), IsOfNumbers: true)
+            : new Extent(checked((int)(shape.Count / shape.Last / shape[0])), Length(sequence));
     }
 
     /// <summary>Where the true length of a sequence or multi-valued feature stands.</summary>

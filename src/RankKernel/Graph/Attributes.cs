@@ -69,6 +69,9 @@ internal sealed class AttributeReader
         var other => throw new GraphException($"The option '{name}' is {other}; expected 0 or 1."),
     };
 
+    /// <summary>An option that is left out where it has its default.</summary>
+    public bool Bool(string name, bool otherwise) => _attributes.ContainsKey(name) ? Bool(name) : otherwise;
+
     public double Double(string name)
     {
         var content = Get<double>(name, "a real number");

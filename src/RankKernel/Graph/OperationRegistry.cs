@@ -37,6 +37,9 @@ internal static class OperationRegistry
         [nameof(CrossMatrix)] = static _ => new CrossMatrix(),
         [nameof(TargetAttention)] = TargetAttention.Read,
         [nameof(Dice)] = Dice.Read,
+        [nameof(Gru)] = Gru.Read,
+        [nameof(AttentionalGru)] = AttentionalGru.Read,
+        [nameof(MixExperts)] = static _ => new MixExperts(),
     };
 
     /// <summary>The names, in the order of registration.</summary>

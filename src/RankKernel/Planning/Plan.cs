@@ -73,6 +73,7 @@ internal sealed class Plan
         graph = Run(
             graph,
             new ProjectTargetAttention(),
+            new ProjectRecurrences(),
             new FuseActivations(),
             new SplitPairwiseDot(),
             new FlattenConcats(),

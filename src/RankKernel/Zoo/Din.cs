@@ -79,7 +79,7 @@ public static class Din
         inputs.AddRange(embeddings.Numbers);
         var logit = Mlp.Build(graph, "mlp", graph.Concat(0, inputs), options.Mlp, options.TwoUnitSoftmax ? 2 : 1);
         logit = options.Linear is { } linear ? graph.Sum(logit, LinearPart.Build(graph, linear)) : logit;
-        return options.TwoUnitSoftmax ? FirstOfTwo(graph, logit) : Score.Output(graph, logit, options.Output);
+        return options.TwoUnitSoftmax ? Score.FirstOfTwo(graph, logit) : Score.Output(graph, logit, options.Output);
     }
 
     private static Value Projected(GraphBuilder graph, Value attended, int unit, DinOptions options)
@@ -100,12 +100,5 @@ public static class Din
         using var scope = graph.Scope("history_sum");
         var sum = graph.Concat(0, [.. interest.Columns.Select(column => FieldPooling.Bag(graph, column, embeddings.Table(column), Pooling.Sum))]);
         return [sum, graph.Multiply(interest.Target, sum)];
-    }
-
-    private static Value FirstOfTwo(GraphBuilder graph, Value logits)
-    {
-        var click = graph.Slice(graph.Softmax(logits), 0, 0, 1);
-        graph.Output(Score.Name, graph.Add(click, graph.Constant(new Tensor(new Shape(1), [1e-8f]))));
-        return logits;
     }
 }

@@ -130,9 +130,10 @@ public sealed unsafe class KernelEdgeTests
     [Fact]
     public void Kernels_allocate_nothing_once_warm()
     {
-        // The cases of Sum and FieldSums make their spans of fields anew at each call.
+        // The cases of Sum, FieldSums and MixRows make their spans of fields anew at each call.
+        string[] makeSpans = [nameof(KernelSet.Sum), nameof(KernelSet.FieldSums), nameof(KernelSet.MixRows)];
         foreach (KernelCase kernelCase in KernelCases.All.Where(candidate =>
-            candidate is { IsBenchmark: true, Kernel: not nameof(KernelSet.Sum) and not nameof(KernelSet.FieldSums), Flops: < 4e6 }))
+            candidate is { IsBenchmark: true, Flops: < 4e6 } && !makeSpans.Contains(candidate.Kernel)))
         {
             using Arena arena = new(5, MemoryMode.Aligned);
             KernelRun run = kernelCase.Prepare(arena);

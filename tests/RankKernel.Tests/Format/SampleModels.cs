@@ -95,7 +95,12 @@ internal static class SampleModels
         var scaled = g.ScaleShift(batch, P("ss.scale", 4), P("ss.shift", 4));
         var dice = g.Add(new Dice(1e-8), [scaled, P("dice.alpha", 4), P("dice.mean", 4), P("dice.running_var", 4)]);
         var activated = g.Activate(dice, ActivationKind.PRelu, P("prelu", 4));
-        var summed = g.Add(new Sum(2, new Activation(ActivationKind.Elu, 0.75)), [activated, expanded]);
+        var states = g.Add(new Gru(GruReset.AfterProduct), [keys, P("gru.w", 9, 4), P("gru.b", 9), P("gru.u", 9, 3), P("gru.c", 9)]);
+        var evolved = g.Add(
+            new AttentionalGru(GruAttention.KeepGate, GruReset.BeforeProduct),
+            [states, weights, P("augru.w", 12, 3), P("augru.b", 12), P("augru.u", 12, 4), P("augru.c", 12)]);
+        var mixed = g.Add(new MixExperts(), [g.Softmax(g.Slice(g.Input("image"), 0, 0, 2)), evolved, activated]);
+        var summed = g.Add(new Sum(2, new Activation(ActivationKind.Elu, 0.75)), [mixed, expanded]);
         var cross = g.Add(new CrossVector(), [item, summed, P("cv.w", 4), P("cv.b", 4)]);
         var matrix = g.Add(new CrossMatrix(), [item, cross, cross, P("cm.w", 4, 4), P("cm.b", 4)]);
         var bi = g.Unary(g.BiInteraction(fields), UnaryKind.Abs);

@@ -23,6 +23,15 @@ internal static class GoldenProbes
         ["attn_pooled"] = "attention.0/",
         ["attention_out"] = "attention.0/",
         ["user"] = "attention.0.projection/",
+        ["final_state"] = "evolution.0/",
+        ["bottom_out"] = "bottom/",
+        ["expert0"] = "expert.0/",
+        ["gate0_logits"] = "gate.0/",
+        ["gate"] = "mixture.0/",
+        ["logit_0"] = "tower.0/",
+        ["logit_1"] = "tower.1/",
+        ["logit_ctr"] = "tower.0/",
+        ["logit_cvr"] = "tower.1/",
     };
 
     /// <summary>The value of an intermediate of this width, or null if the zoo has no such value.</summary>

@@ -24,6 +24,9 @@ public class AttributeTests
         new FactorizationMachine(), new BiInteraction(), new PairwiseDot(PairOrder.Lower, true), new CrossDot(2), new Select(2, 0, 1), new Dot(), new CrossVector(), new CrossMatrix(),
         new TargetAttention(2, ActivationKind.Dice),
         new TargetAttention(3, Leaky, AttentionNormalization.Softmax, 0.125, 4, EmptyHistory.PaddingRow, true),
+        new TargetAttention(1, Leaky, Weights: true),
+        new Gru(GruReset.AfterProduct, true), new Gru(GruReset.BeforeProduct, Projected: true), new MixExperts(),
+        .. Enum.GetValues<GruAttention>().Select(attention => new AttentionalGru(attention, GruReset.BeforeProduct, attention == GruAttention.Input)),
     ];
 
     [Fact]
@@ -54,6 +57,11 @@ public class AttributeTests
         {
             foreach (var option in Options(operation))
             {
+                if (option.Name == "weights")
+                {
+                    continue; // Attention gives no weights unless it says so.
+                }
+
                 var rest = Options(operation).Where(other => other.Name != option.Name);
                 Refused(operation.Kind, rest, $"'{option.Name}' is missing");
             }

@@ -67,7 +67,24 @@ public class ShapeInferenceTests
             new TargetAttention(1, ActivationKind.Relu, Projected: true, Empty: EmptyHistory.PaddingRow),
             [Vector, Keys, Make.Along("h", "kp", 5, 6), Make.Numbers("qp", 6), Make.Parameter("w", 6, 4), Make.Parameter("o", 1, 6), Make.Parameter("ob", 1), Four],
             "[4]"),
+        ["weights of target attention"] = (
+            new TargetAttention(1, ActivationKind.Relu, Projected: true, Weights: true),
+            [Vector, Keys, Make.Along("h", "kp", 5, 6), Make.Numbers("qp", 6), Make.Parameter("w", 6, 4), Make.Parameter("o", 1, 6), Make.Parameter("ob", 1)],
+            "[5] along 'h'"),
+        ["gru"] = (new Gru(GruReset.AfterProduct), [Keys, .. Recurrent(3)], "[5, 2] along 'h'"),
+        ["projected gru's last state"] = (
+            new Gru(GruReset.BeforeProduct, Last: true, Projected: true), [Make.Along("h", "gates", 5, 6), .. Recurrent(3)[2..]], "[2]"),
+        ["attentional gru"] = (new AttentionalGru(GruAttention.UpdateGate, GruReset.AfterProduct), [Keys, Weights, .. Recurrent(3)], "[2]"),
+        ["attention in place of a gate"] = (new AttentionalGru(GruAttention.Update, GruReset.AfterProduct), [Keys, Weights, .. Recurrent(2)], "[2]"),
+        ["projected gru of scaled inputs"] = (
+            new AttentionalGru(GruAttention.Input, GruReset.AfterProduct, Projected: true),
+            [Make.Along("h", "gates", 5, 6), Weights, .. Recurrent(3)[1..]],
+            "[2]"),
+        ["mixed experts"] = (new MixExperts(), [Make.Numbers("gate", 2), Vector, Four], "[4]"),
     };
+
+    private static Value[] Recurrent(int gates) =>
+        [Make.Parameter("w", 2 * gates, 4), Make.Parameter("b", 2 * gates), Make.Parameter("u", 2 * gates, 2), Make.Parameter("c", 2 * gates)];
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 

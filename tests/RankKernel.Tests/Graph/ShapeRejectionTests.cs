@@ -104,7 +104,24 @@ public class ShapeRejectionTests
             Attention,
             [Vector, Keys, Ids, Make.Parameter("w", 6, 4), .. Attend(Vector, Keys, Ids).Skip(4)],
             "has shape [6, 4], expected [6, 16]"),
+        ["attention weights with a padding row"] = (
+            Attention with { Weights = true, Empty = EmptyHistory.PaddingRow }, [.. Attend(Vector, Keys, Ids), Four], "expected Zero"),
+        ["gru over a matrix"] = (new Gru(GruReset.AfterProduct), [Make.Numbers("x", 5, 4), .. Recurrent(3)], "must be a sequence"),
+        ["gru over ids"] = (new Gru(GruReset.AfterProduct), [Ids, .. Recurrent(3)], "holds ids, expected numbers"),
+        ["gru with a weight of two gates"] = (new Gru(GruReset.AfterProduct), [Keys, .. Recurrent(2)], "has shape [4, 2], expected [6, 2]"),
+        ["projected gru of another width"] = (
+            new Gru(GruReset.AfterProduct, Projected: true), [Keys, .. Recurrent(3)[2..]], "has shape [5, 4], expected [5, 6]"),
+        ["attentional gru with scores of another sequence"] = (
+            new AttentionalGru(GruAttention.Input, GruReset.AfterProduct), [Keys, OtherWeights, .. Recurrent(3)], "do not go with keys"),
+        ["attentional gru without scores"] = (
+            new AttentionalGru(GruAttention.Input, GruReset.AfterProduct), [Keys, .. Recurrent(3)], "5 inputs, expected 6"),
+        ["experts without a gate"] = (new MixExperts(), [Vector], "1 inputs, expected at least 2"),
+        ["experts of two widths"] = (new MixExperts(), [Make.Numbers("gate", 2), Vector, Three], "has shape [3], expected [4]"),
+        ["a gate for more experts"] = (new MixExperts(), [Three, Vector, Vector], "has shape [3], expected [2]"),
     };
+
+    private static Value[] Recurrent(int gates) =>
+        [Make.Parameter("w", 2 * gates, 4), Make.Parameter("b", 2 * gates), Make.Parameter("u", 2 * gates, 2), Make.Parameter("c", 2 * gates)];
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 

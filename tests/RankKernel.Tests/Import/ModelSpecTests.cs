@@ -95,6 +95,11 @@ public class ModelSpecTests
     [InlineData("DCNv2", """{"embedding_dim":4,"cross_layers":1,"cross":"low_rank","structure":"stacked_parallel","stacked_hidden_units":[5],"hidden_units":[4],"input_clip":1.5}""")]
     [InlineData("DLRM", """{"embedding_dim":4,"bottom_hidden_units":[5],"top_hidden_units":[6,4],"pair_order":"upper","dense_first":false,"pairs_first":true}""")]
     [InlineData("DIN", """{"embedding_dim":4,"hidden_units":[5],"attention_hidden_units":[4],"attention_softmax":true,"attention_scale":0.5,"empty_history":"padding_row","target":[["film"],["genre"]],"history":[["history.film"],["history.genre"]]}""")]
+    [InlineData("DIEN", """{"embedding_dim":4,"hidden_units":[5],"attention_hidden_units":[4],"target":[["film","genre"]],"history":[["history.film","history.genre"]]}""")]
+    [InlineData("DIEN", """{"embedding_dim":4,"hidden_units":[5],"evolution":"agru","attention":"bilinear","attention_softmax":false,"extraction_units":5,"evolution_units":3,"reset":"before_product","history_sum":true,"target":[["film"]],"history":[["history.film"]]}""")]
+    [InlineData("SharedBottom", """{"embedding_dim":4,"bottom_hidden_units":[6],"tower_hidden_units":[5],"tasks":["score","seen"]}""")]
+    [InlineData("MMoE", """{"embedding_dim":4,"experts":3,"expert_hidden_units":[6,5],"tower_hidden_units":[4],"tasks":["score","seen","bought"]}""")]
+    [InlineData("MMoE", """{"embedding_dim":4,"experts":2,"expert_hidden_units":[6],"gate_hidden_units":[3],"shared_gate":true,"tower_hidden_units":[],"tasks":["score"]}""")]
     public void Every_architecture_is_built_by_name(string architecture, string options) =>
         Assert.All(Scores(SpecFiles.Read(SpecFiles.With(architecture, options))), score => Assert.True(double.IsFinite(score)));
 

@@ -138,6 +138,11 @@ public sealed class OnnxFileTests
     }
 
     [Fact]
+    public void Every_operation_has_an_emitter_or_is_folded_before() => Assert.Equal(
+        [nameof(BatchNorm), nameof(Dice)],
+        OperationRegistry.Kinds.Where(kind => !OnnxEmitters.HasKind(kind)).Order());
+
+    [Fact]
     public void A_column_called_length_is_refused()
     {
         IReadOnlyList<Feature> features =

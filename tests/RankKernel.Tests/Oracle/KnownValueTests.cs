@@ -77,7 +77,39 @@ public class KnownValueTests
             new CrossMatrix(),
             [OracleValue.Vector(1, 2), OracleValue.Vector(3), OracleValue.Vector(5, 6), OracleValue.Numbers(new Shape(2, 1), [1, -1]), OracleValue.Vector(0, 1)],
             [8, 2]),
+        ["gru that keeps half"] = (
+            new Gru(GruReset.AfterProduct, Last: true), [Steps, Gates(2), OracleValue.Vector(0, 0, 1), Gates(1), OracleValue.Vector(0, 0, 0)],
+            [Math.Tanh(1) * 0.75]),
+        ["states of a gru that keeps half"] = (
+            new Gru(GruReset.BeforeProduct), [Steps, Gates(2), OracleValue.Vector(0, 0, 1), Gates(1), OracleValue.Vector(0, 0, 0)],
+            [Math.Tanh(1) / 2, Math.Tanh(1) * 0.75, Nan]),
+        ["augru"] = (
+            new AttentionalGru(GruAttention.UpdateGate, GruReset.AfterProduct),
+            [Steps, OracleValue.Numbers(new Shape(3), [1, 0.5, 9], 2), Gates(2), OracleValue.Vector(0, 0, 1), Gates(1), OracleValue.Vector(0, 0, 0)],
+            [Math.Tanh(1) * 0.625]),
+        ["augru of the authors"] = (
+            new AttentionalGru(GruAttention.KeepGate, GruReset.AfterProduct),
+            [Steps, OracleValue.Numbers(new Shape(3), [0, 1, 9], 2), Gates(2), OracleValue.Vector(0, 0, 1), Gates(1), OracleValue.Vector(0, 0, 0)],
+            [Math.Tanh(1)]),
+        ["agru"] = (
+            new AttentionalGru(GruAttention.Update, GruReset.AfterProduct),
+            [
+                Steps, OracleValue.Numbers(new Shape(3), [1, 0.25, 9], 2), OracleValue.Numbers(new Shape(2, 2), [0, 0, 0, 1]), OracleValue.Vector(0, 0),
+                OracleValue.Numbers(new Shape(2, 1), [0, 0]), OracleValue.Vector(0, 2),
+            ],
+            [(0.75 * Math.Tanh(3)) + (0.25 * Math.Tanh(5))]),
+        ["aigru"] = (
+            new AttentionalGru(GruAttention.Input, GruReset.AfterProduct),
+            [
+                OracleValue.Numbers(new Shape(3, 2), [1, 2, 3, 4, 5, 6], 1), OracleValue.Numbers(new Shape(3), [0.5, 7, 9], 1),
+                OracleValue.Numbers(new Shape(3, 2), [0, 0, 0, 0, 1, 1]), OracleValue.Vector(0, 0, 4), Gates(1), OracleValue.Vector(0, 0, 0),
+            ],
+            [Math.Tanh(5.5) / 2]),
+        ["mixed experts"] = (new MixExperts(), [OracleValue.Vector(0.5, 2), OracleValue.Vector(1, 2), OracleValue.Vector(3, 4)], [6.5, 9]),
     };
+
+    /// <summary>The weight of three gates with one state that gives 0 for every input.</summary>
+    private static OracleValue Gates(int width) => OracleValue.Numbers(new Shape(3, width), new double[3 * width]);
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 

@@ -19,7 +19,7 @@ internal static class OracleAttention
             [.. Enumerable.Range(0, operation.Activation.ParameterCount).Select(_ => Next())])).ToArray();
         var output = new Layer(Next(), Next(), []);
         var width = query.Shape[0];
-        if (keys.Length == 0)
+        if (keys.Length == 0 && !operation.Weights)
         {
             return operation.Empty == EmptyHistory.PaddingRow ? Next() : OracleValue.Vector(new double[width]);
         }
@@ -27,6 +27,17 @@ internal static class OracleAttention
         var kept = Enumerable.Range(0, keys.Positions).Where(position => ids is null || ids.Ids[position] != operation.PaddingId).ToArray();
         var scores = kept.Select(position => operation.Scale * Score(position)).ToArray();
         var weights = operation.Normalization == AttentionNormalization.Softmax ? OracleReductions.Softmax(scores) : scores;
+        if (operation.Weights)
+        {
+            var all = new double[keys.Shape[0]];
+            foreach (var (position, weight) in kept.Zip(weights))
+            {
+                all[position] = weight;
+            }
+
+            return OracleValue.Numbers(new Shape(all.Length), all, keys.Length);
+        }
+
         return OracleValue.Make(
             new Shape(width),
             column => kept.Select((position, i) => weights[i] * keys[(position * width) + column]).Sum());

@@ -39,6 +39,9 @@ internal static class OracleEvaluator
         [nameof(CrossVector)] = Of<CrossVector>(static (_, inputs) => OracleInteractions.CrossVector(inputs)),
         [nameof(CrossMatrix)] = Of<CrossMatrix>(static (_, inputs) => OracleInteractions.CrossMatrix(inputs)),
         [nameof(TargetAttention)] = Of<TargetAttention>(OracleAttention.TargetAttention),
+        [nameof(Gru)] = Of<Gru>(OracleRecurrence.Gru),
+        [nameof(AttentionalGru)] = Of<AttentionalGru>(OracleRecurrence.AttentionalGru),
+        [nameof(MixExperts)] = Of<MixExperts>(static (_, inputs) => OracleInteractions.MixExperts(inputs)),
     };
 
     /// <summary>The operations that have an oracle.</summary>

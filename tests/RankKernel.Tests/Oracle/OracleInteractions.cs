@@ -52,5 +52,8 @@ internal static class OracleInteractions
         });
     }
 
+    public static OracleValue MixExperts(IReadOnlyList<OracleValue> inputs) =>
+        inputs[1].Like(i => inputs.Skip(1).Select((expert, e) => inputs[0][e] * expert[i]).Sum());
+
     private static double Dot(OracleValue a, OracleValue b) => a.Data.Zip(b.Data, (x, y) => x * y).Sum();
 }

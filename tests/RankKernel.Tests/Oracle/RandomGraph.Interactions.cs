@@ -105,11 +105,12 @@ internal sealed partial class RandomGraph
             inputs = [.. inputs, Weight(hidden, hidden), Vector(hidden), .. vectors];
         }
 
-        var empty = (EmptyHistory)_random.Next(2);
+        var weights = _random.Next(4) == 0;
+        var empty = weights ? EmptyHistory.Zero : (EmptyHistory)_random.Next(2);
         inputs = [.. inputs, Weight(1, hidden), Vector(1), .. empty == EmptyHistory.PaddingRow ? [Vector(width)] : Array.Empty<Value>()];
         var normalization = (AttentionNormalization)_random.Next(2);
-        var size = normalization == AttentionNormalization.Softmax ? Size(keys) : Size(keys) * Math.Sqrt(keys.Shape[0]);
+        var size = normalization == AttentionNormalization.Softmax || weights ? Size(keys) : Size(keys) * Math.Sqrt(keys.Shape[0]);
         var scale = _random.Next(2) == 0 ? 1 : 1 / Math.Sqrt(width);
-        Add(new TargetAttention(layers, activation, normalization, scale, padding, empty, projected), size, inputs);
+        Add(new TargetAttention(layers, activation, normalization, scale, padding, empty, projected, weights), size, inputs);
     }
 }

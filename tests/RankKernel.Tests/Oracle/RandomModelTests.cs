@@ -68,5 +68,6 @@ public class RandomModelTests
         Assert.Equal(Scores(), Scores());
     }
 
-    private static bool NeedsSequence(string kind) => kind is nameof(Mask) or nameof(IfEmpty) or nameof(TargetAttention);
+    private static bool NeedsSequence(string kind) => kind is
+        nameof(Mask) or nameof(IfEmpty) or nameof(TargetAttention) or nameof(Gru) or nameof(AttentionalGru);
 }

@@ -16,6 +16,7 @@ public sealed class PassTests
         [nameof(FuseScaleShift)] = () => new FuseScaleShift(),
         [nameof(FuseActivations)] = () => new FuseActivations(),
         [nameof(ProjectTargetAttention)] = () => new ProjectTargetAttention(),
+        [nameof(ProjectRecurrences)] = () => new ProjectRecurrences(),
         [nameof(SplitPairwiseDot)] = () => new SplitPairwiseDot(),
         [nameof(FoldSelects)] = () => new FoldSelects(),
         [nameof(SplitCrossMatrix)] = () => new SplitCrossMatrix(),

@@ -59,6 +59,37 @@ internal static class Networks
         ["DIN, padding row"] = graph => Din.Build(graph, new() { Embedding = Raw, Attended = [Both], Attention = Unit(ActivationKind.Sigmoid) with { Empty = EmptyHistory.PaddingRow, PaddingId = -1 }, Mlp = Plain }),
         ["DIN, authors' extras"] = graph => Din.Build(graph, new() { Embedding = Raw, Attended = [Both], ProjectAttended = true, TargetProduct = true, HistorySum = true, Linear = new() { Fields = ["item_id"], Bias = false }, Mlp = Plain }),
         ["DIN, softmax of two"] = graph => Din.Build(graph, new() { Embedding = Raw, Attended = [Both], TwoUnitSoftmax = true, Mlp = Plain }),
+        ["DIEN"] = graph => Dien.Build(graph, Evolving(InterestEvolution.AuGru)),
+        ["DIEN, GRU"] = graph => Dien.Build(graph, Evolving(InterestEvolution.Gru) with { Sums = [Both], Embedding = Embedded }),
+        ["DIEN, attended GRU, PReLU"] = graph => Dien.Build(graph, Evolving(InterestEvolution.AttendedGru) with { Attention = Unit(ActivationKind.PRelu) }),
+        ["DIEN, AIGRU, dot"] = graph => Dien.Build(graph, Evolving(InterestEvolution.AiGru) with { AttentionKind = InterestAttention.Dot, Attention = new() { Scale = 0.5 } }),
+        ["DIEN, AGRU, bilinear"] = graph => Dien.Build(graph, Evolving(InterestEvolution.AGru) with { AttentionKind = InterestAttention.Bilinear, ExtractionUnits = 5, EvolutionUnits = 3 }),
+        ["DIEN, authors'"] = graph => Dien.Build(graph, Evolving(InterestEvolution.AuthorsAuGru) with
+        {
+            Reset = GruReset.BeforeProduct, ExtractionUnits = 6, TargetLayer = new(ActivationKind.PRelu), UniformOverPadding = true,
+            Sums = [Both], FieldsFirst = true, SumsFirst = true, TwoUnitSoftmax = true,
+        }),
+        ["DIEN, two interests"] = graph => Dien.Build(graph, Evolving(InterestEvolution.AuGru) with { Attended = [ItemAlone, CategoryAlone] }),
+    };
+
+    /// <summary>Networks of the tasks <c>score</c> and <c>buy</c>.</summary>
+    public static IReadOnlyDictionary<string, Func<GraphBuilder, Value>> OfTasks { get; } = new Dictionary<string, Func<GraphBuilder, Value>>
+    {
+        ["shared bottom"] = graph => SharedBottom.Build(graph, new() { Embedding = Raw, Tasks = ["score", "buy"], Bottom = Normed, Tower = Plain }),
+        ["MMoE"] = graph => Mmoe.Build(graph, Experts),
+        ["MMoE, deep gates"] = graph => Mmoe.Build(graph, Experts with { Embedding = Embedded, Gate = Plain, Expert = Normed }),
+        ["MMoE, one gate"] = graph => Mmoe.Build(graph, Experts with { SharedGate = true, Experts = 1, Output = ActivationKind.None }),
+    };
+
+    private static MmoeOptions Experts => new() { Embedding = Raw, Tasks = ["score", "buy"], Experts = 3, Expert = Plain, Tower = new() { HiddenUnits = [4] } };
+
+    private static DienOptions Evolving(InterestEvolution evolution) => new()
+    {
+        Embedding = Raw,
+        Attended = [Both],
+        Evolution = evolution,
+        Attention = Unit(ActivationKind.Sigmoid) with { Normalization = AttentionNormalization.Softmax },
+        Mlp = Plain,
     };
 
     private static CrossOptions Cross(CrossKind kind) => new() { Kind = kind, Layers = 2, Rank = 3, Experts = 2 };

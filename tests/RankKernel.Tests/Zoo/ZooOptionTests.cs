@@ -68,6 +68,27 @@ public class ZooOptionTests
         Refused(graph => Din.Build(graph, new() { Embedding = new() { Fields = ["item_id", "history.category"] }, Attended = [Items] }), "'history.item'");
 
     [Fact]
+    public void DIEN_without_a_history_is_refused() => Refused(graph => Dien.Build(graph, new()), "DIEN", "at least one");
+
+    [Fact]
+    public void An_interest_without_a_target_is_refused() =>
+        Refused(graph => Dien.Build(graph, new() { Attended = [new([], ["history.item"])] }), "Interest 0", "target");
+
+    [Fact]
+    public void Interests_of_another_width_than_the_target_are_refused_by_attention() =>
+        Refused(graph => Dien.Build(graph, new() { Attended = [Items], ExtractionUnits = 5 }), "TargetAttention", "expected");
+
+    [Fact]
+    public void Experts_without_a_task_are_refused() => Refused(graph => Mmoe.Build(graph, new()), "at least one task");
+
+    [Fact]
+    public void A_mixture_of_no_experts_is_refused() => Refused(graph => Mmoe.Build(graph, new() { Tasks = ["ctr"], Experts = 0 }), "0 experts");
+
+    [Fact]
+    public void Two_tasks_of_one_name_are_refused() =>
+        Refused(graph => SharedBottom.Build(graph, new() { Tasks = ["ctr", "ctr"] }), "'ctr'");
+
+    [Fact]
     public void A_numeric_column_cannot_be_pooled_by_the_root_of_its_count() =>
         Refused(graph => WideAndDeep.Build(graph, new() { Embedding = new() { Pooling = Pooling.SqrtN } }), "'history.gap'", "SqrtN");
 

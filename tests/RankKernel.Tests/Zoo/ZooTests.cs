@@ -10,7 +10,11 @@ public class ZooTests
     private const int Seed = 20;
     private const int Rows = 12;
 
-    public static TheoryData<string> Names => [.. Networks.All.Keys];
+    private static readonly Dictionary<string, Func<GraphBuilder, Value>> All = new([.. Networks.All, .. Networks.OfTasks]);
+
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    public static TheoryData<string> NamesOfTasks => [.. Networks.OfTasks.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -31,12 +35,27 @@ public class ZooTests
     [InlineData("DIN", "attention.0.0.weight", "attention.0.1.bias", "attention.0.out.bias", "embedding.item_id.weight", "mlp.0.activation.norm.bias", "mlp.input.norm.running_var", "mlp.out.weight")]
     [InlineData("DeepFM, PReLU", "embedding.user_id.weight", "embedding.history.action.weight", "embedding.price.weight", "linear.history.item.weight", "linear.price.weight", "linear.bias", "mlp.0.activation.alpha", "mlp.1.bias")]
     [InlineData("DCNv2, cross only, mixture, linear part", "cross.0.u", "cross.1.v", "cross.1.1.c", "cross.gate.weight", "cross.0.bias", "out.bias")]
+    [InlineData("DIEN", "extraction.0.weight", "extraction.0.recurrent.bias", "attention.0.0.weight", "attention.0.out.bias", "evolution.0.bias", "evolution.0.recurrent.weight", "mlp.1.weight")]
+    [InlineData("DIEN, AGRU, bilinear", "attention.0.weight")]
+    [InlineData("DIEN, authors'", "attention.0.query.weight", "attention.0.query.activation.alpha")]
+    [InlineData("MMoE, deep gates", "expert.2.0.norm.weight", "gate.1.0.weight", "gate.1.out.bias", "tower.0.0.bias", "tower.1.out.weight")]
+    [InlineData("shared bottom", "bottom.0.weight", "tower.1.1.weight", "tower.0.out.bias")]
     [InlineData("DLRM", "bottom.0.weight", "bottom.out.bias", "top.1.weight", "top.out.weight")]
     public void Parameters_have_the_documented_names(string network, params string[] names)
     {
         var known = Define(network, Seed).Graph.Parameters.Select(parameter => parameter.Name).ToHashSet();
 
         Assert.All(names, name => Assert.Contains(name, known));
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOfTasks))]
+    public void Every_task_has_a_score_of_its_own(string name)
+    {
+        var scores = Run(name, Seed);
+
+        Assert.Equal(["score", "buy"], scores.Keys);
+        Assert.NotEqual(scores["score"], scores["buy"]);
     }
 
     [Fact]
@@ -89,7 +108,7 @@ public class ZooTests
     private static ModelDefinition Define(string name, int parameterSeed)
     {
         var graph = new GraphBuilder(MixedFeatures.All, new RandomParameters(parameterSeed));
-        Networks.All[name](graph);
+        All[name](graph);
         return new ModelDefinition(name, MixedFeatures.All, graph.Build());
     }
 }

@@ -17,6 +17,7 @@ internal static partial class KernelCases
         .. Products(),
         .. Normalisations(),
         .. Sequences(),
+        .. Recurrences(),
     ];
 
     public static IEnumerable<string> Kernels => All.Select(kernelCase => kernelCase.Kernel).Distinct();

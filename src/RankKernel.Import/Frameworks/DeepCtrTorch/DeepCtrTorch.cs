@@ -17,6 +17,9 @@ public static partial class DeepCtrTorch
         ["DCN"] = Dcn,
         ["DCNMix"] = DcnMix,
         ["DIN"] = Din,
+        ["DIEN"] = Dien,
+        ["SharedBottom"] = SharedBottom,
+        ["MMOE"] = Mmoe,
     };
 
     /// <summary>Reads a model.</summary>

@@ -35,6 +35,12 @@ internal sealed class DeepCtrTorchModel
     public EmbeddingOptions Embedding()
     {
         var entering = Options.TextsOrNull("dnn_features");
+        return Embedding(feature => entering?.Contains(feature.Name) ?? true);
+    }
+
+    /// <summary>Renames the embedding tables; numbers enter raw, and only some features become fields.</summary>
+    public EmbeddingOptions Embedding(Func<FrameworkFeature, bool> enters)
+    {
         foreach (var feature in Common.Features.Where(feature => feature.Kind != FrameworkFeatureKind.Numeric && feature.SharedWith is null))
         {
             Common.Add($"embedding.{feature.Name}.weight", Weights.Take($"embedding_dict.{feature.Name}.weight"));
@@ -42,7 +48,7 @@ internal sealed class DeepCtrTorchModel
 
         return Common.Embedding(NumericInput.Raw) with
         {
-            Fields = [.. Common.Features.Where(feature => entering?.Contains(feature.Name) ?? true).Select(Common.Field)],
+            Fields = [.. Common.Features.Where(enters).Select(Common.Field)],
         };
     }
 

@@ -19,6 +19,9 @@ public static partial class FuxiCtr
         ["DCNv2"] = DcnV2,
         ["DLRM"] = Dlrm,
         ["DIN"] = Din,
+        ["DIEN"] = Dien,
+        ["ShareBottom"] = SharedBottom,
+        ["MMoE"] = Mmoe,
     };
 
     /// <summary>Reads a model.</summary>

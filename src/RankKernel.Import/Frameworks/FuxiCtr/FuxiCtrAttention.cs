@@ -3,21 +3,23 @@ using RankKernel.Zoo;
 
 namespace RankKernel.Import;
 
-/// <summary>Which of FuxiCTR's parallel sequences are attended together: <c>din_target_field</c> and <c>din_sequence_field</c>.</summary>
+/// <summary>
+/// Which of FuxiCTR's parallel sequences are attended together: <c>din_target_field</c> and <c>din_sequence_field</c>, or
+/// <c>dien_…</c>; and which ones serve training alone.
+/// </summary>
 internal static class FuxiCtrAttention
 {
-    private const string Target = "din_target_field";
-    private const string Sequence = "din_sequence_field";
+    private const string Negative = "dien_neg_seq_field";
 
     /// <summary>One sequence feature for each group of sequences.</summary>
     public static IReadOnlyList<HistoryGroup> Histories(FrameworkConfig config)
     {
-        if (!config.Hyperparameters.Has(Sequence))
+        if (Option(config.Hyperparameters, "sequence_field") is not { } option)
         {
             return [];
         }
 
-        var groups = Groups(config.Hyperparameters, Sequence);
+        var groups = Groups(config.Hyperparameters, option);
         return
         [
             .. groups.Select((names, i) => new HistoryGroup(
@@ -28,8 +30,15 @@ internal static class FuxiCtrAttention
 
     public static IReadOnlyList<AttendedPair> Pairs(FrameworkModel model) =>
     [
-        .. Groups(model.Options, Target).Zip(model.Histories, (target, history) => new AttendedPair(target, [.. history.Columns.Select(model.Field)])),
+        .. Groups(model.Options, Option(model.Options, "target_field")!).Zip(model.Histories, (target, history) => new AttendedPair(target, [.. history.Columns.Select(model.Field)])),
     ];
+
+    /// <summary>The sequences of items that were not clicked: DIEN's auxiliary loss alone reads them.</summary>
+    public static IReadOnlyList<string> Negatives(FrameworkConfig config) =>
+        config.Hyperparameters.Has(Negative) ? [.. Groups(config.Hyperparameters, Negative).SelectMany(names => names)] : [];
+
+    private static string? Option(SpecObject options, string name) =>
+        ((string[])["din_", "dien_"]).Select(prefix => prefix + name).FirstOrDefault(options.Has);
 
     /// <summary>A name, or a list of names and lists of names.</summary>
     private static IReadOnlyList<IReadOnlyList<string>> Groups(SpecObject options, string name)

@@ -8,13 +8,19 @@ internal sealed class FuxiCtrModel
 {
     public FuxiCtrModel(FrameworkConfig config, StateDict weights, Func<string, Side> sides)
     {
+        var negatives = FuxiCtrAttention.Negatives(config);
         Common = new FrameworkModel(config, weights, sides)
         {
+            Features = [.. config.Features.Where(feature => feature.Kind != FrameworkFeatureKind.Length && !negatives.Contains(feature.Name))],
             Padding = static feature => feature.Padding ?? -1,
             Unknown = static feature => feature.Vocabulary - 1,
             Histories = FuxiCtrAttention.Histories(config),
         };
         Common.IgnoreTraining("embedding_dim", "net_dropout", "attention_dropout", "top_mlp_dropout", "bottom_mlp_dropout");
+        foreach (var negative in negatives)
+        {
+            weights.Take(TableName("embedding_layer", negative));
+        }
     }
 
     public FrameworkModel Common { get; }

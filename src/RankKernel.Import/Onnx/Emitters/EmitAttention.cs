@@ -28,6 +28,11 @@ internal static class EmitAttention
         var scores = writer.Reshape(EmitProducts.MatMul(writer, hidden, node.Inputs[output], node.Inputs[output + 1]), length);
         scores = attention.Scale == 1 ? scores : writer.Add("Mul", [scores, writer.Float(attention.Scale)]);
         var weights = Weights(writer, node, scores);
+        if (attention.Weights)
+        {
+            return weights;
+        }
+
         var elements = EmitReductions.IsFinite(keys) ? writer[keys] : writer.Filled(keys, 0);
         var attended = EmitReductions.Weighted(writer, weights, keys, elements);
         if (attention.Empty == EmptyHistory.Zero)

@@ -8,8 +8,10 @@ internal static class EmitElementwise
     public static string Sum(OnnxGraphWriter writer, Node node)
     {
         var sum = (Sum)node.Operation;
-        string[] terms = [.. node.Inputs.Take(sum.Terms).Select(term => writer[term])];
-        var added = sum.Terms == 1 ? terms[0] : writer.Add(sum.Terms == 2 ? "Add" : "Sum", terms);
+
+        // What has one row is added up on that row.
+        var groups = node.Inputs.Take(sum.Terms).GroupBy(term => writer.Rows(term) == OnnxRows.Batch);
+        var added = Add(writer, [.. groups.Select(group => Add(writer, [.. group.Select(term => writer[term])]))]);
         return EmitActivations.Apply(writer, sum.Activation, added, [.. node.Inputs.Skip(sum.Terms)]);
     }
 
@@ -63,6 +65,11 @@ internal static class EmitElementwise
         var ones = new int[x.Shape.Rank];
         Array.Fill(ones, 1);
         var any = writer.Add("Greater", [writer.Reshape(writer.Length(sequence.Type.Sequence!), ones), writer.Int(0)]);
-        return writer.Add("Where", [any, writer[x], writer[other]]);
+
+        // The sequence's elements may depend on the candidate where its length does not.
+        return writer.Add("Where", [any, writer.Batched(x, writer.Rows(node.Output)), writer[other]]);
     }
+
+    private static string Add(OnnxGraphWriter writer, IReadOnlyList<string> terms) =>
+        terms.Count == 1 ? terms[0] : writer.Add(terms.Count == 2 ? "Add" : "Sum", terms);
 }

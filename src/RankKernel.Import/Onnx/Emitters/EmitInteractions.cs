@@ -17,11 +17,22 @@ internal static class EmitInteractions
     public static string PairwiseDot(OnnxGraphWriter writer, Node node)
     {
         var fields = node.Inputs.Count;
-        var stacked = Stacked(writer, node);
+        var stacked = Stacked(writer, node.Inputs, writer.Rows(node.Output));
         var transposed = writer.Add("Transpose", [stacked], new OnnxAttribute("perm", [0, 2, 1]));
         var products = writer.Reshape(writer.Add("MatMul", [stacked, transposed]), fields * fields);
         long[] pairs = [.. ((PairwiseDot)node.Operation).Pairs(fields).Select(pair => ((long)pair.I * fields) + pair.J)];
         return writer.Add("Gather", [products, writer.Ints(pairs)], new OnnxAttribute("axis", 1));
+    }
+
+    public static string CrossDot(OnnxGraphWriter writer, Node node)
+    {
+        var first = ((CrossDot)node.Operation).First;
+        var a = Group([.. node.Inputs.Take(first)]);
+        var b = writer.Add("Transpose", [Group([.. node.Inputs.Skip(first)])], new OnnxAttribute("perm", [0, 2, 1]));
+        return writer.Reshape(writer.Add("MatMul", [a, b]), node.Output.Shape[0]);
+
+        string Group(IReadOnlyList<Value> fields) =>
+            Stacked(writer, fields, fields.Any(field => writer.Rows(field) == OnnxRows.Batch) ? OnnxRows.Batch : OnnxRows.One);
     }
 
     public static string CrossVector(OnnxGraphWriter writer, Node node)
@@ -39,20 +50,37 @@ internal static class EmitInteractions
         return writer.Add("Add", [writer.Add("Mul", [Rows(writer, first), product]), Rows(writer, x)]);
     }
 
-    /// <summary>(Σv)² − Σv², [rows, d].</summary>
-    private static string Difference(OnnxGraphWriter writer, Node node)
+    /// <summary>The gate's weights [rows, E] times the experts stacked to [rows, E, d].</summary>
+    public static string MixExperts(OnnxGraphWriter writer, Node node)
     {
-        var stacked = Stacked(writer, node);
-        var sum = writer.Add("ReduceSum", [stacked, writer.Ints(1)], new OnnxAttribute("keepdims", 0));
-        var squares = writer.Add("ReduceSum", [writer.Add("Mul", [stacked, stacked]), writer.Ints(1)], new OnnxAttribute("keepdims", 0));
-        return writer.Add("Sub", [writer.Add("Mul", [sum, sum]), squares]);
+        Value[] experts = [.. node.Inputs.Skip(1)];
+        var (count, width) = (experts.Length, experts[0].Shape[0]);
+        var joined = EmitLayout.Join(writer, experts, 0, writer.Rows(node.Output));
+        var mixed = writer.Add("MatMul", [writer.Reshape(writer[node.Inputs[0]], 1, count), writer.Reshape(joined, count, width)]);
+        return writer.Reshape(mixed, width);
     }
 
-    private static string Stacked(OnnxGraphWriter writer, Node node)
+    /// <summary>Σv and Σv² of the fields, the ones with one row on that row, then (Σv)² − Σv², [rows, d].</summary>
+    private static string Difference(OnnxGraphWriter writer, Node node)
     {
-        var fields = node.Inputs;
-        return writer.Reshape(EmitLayout.Join(writer, fields, 0, writer.Rows(node.Output)), fields.Count, fields[0].Shape[0]);
+        var (sum, squares) = ((string?)null, (string?)null);
+        foreach (var group in node.Inputs.GroupBy(field => writer.Rows(field) == OnnxRows.Batch))
+        {
+            var stacked = Stacked(writer, [.. group], group.Key ? OnnxRows.Batch : OnnxRows.One);
+            sum = Added(writer, sum, Total(writer, stacked));
+            squares = Added(writer, squares, Total(writer, writer.Add("Mul", [stacked, stacked])));
+        }
+
+        return writer.Add("Sub", [writer.Add("Mul", [sum!, sum!]), squares!]);
     }
+
+    private static string Total(OnnxGraphWriter writer, string stacked) =>
+        writer.Add("ReduceSum", [stacked, writer.Ints(1)], new OnnxAttribute("keepdims", 0));
+
+    private static string Added(OnnxGraphWriter writer, string? sum, string term) => sum is null ? term : writer.Add("Add", [sum, term]);
+
+    private static string Stacked(OnnxGraphWriter writer, IReadOnlyList<Value> fields, OnnxRows rows) =>
+        writer.Reshape(EmitLayout.Join(writer, fields, 0, rows), fields.Count, fields[0].Shape[0]);
 
     private static string Rows(OnnxGraphWriter writer, Value value) => writer.Batched(value, OnnxRows.One);
 }

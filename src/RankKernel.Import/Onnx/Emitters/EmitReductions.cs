@@ -72,7 +72,7 @@ internal static class EmitReductions
     /// <summary>Whether elements past the true length are rows of tables.</summary>
     public static bool IsFinite(Value value) => value.Data is not null || value.Producer?.Operation switch
     {
-        SequenceGather => true,
+        SequenceGather or Gru { Projected: false } => true,
         Concat or Slice or Reshape => value.Producer.Inputs.All(IsFinite),
         _ => false,
     };

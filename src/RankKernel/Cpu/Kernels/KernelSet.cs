@@ -96,6 +96,17 @@ internal abstract unsafe class KernelSet
     /// <summary>y[d] = Σ_t weights[t]·keys[t,d].</summary>
     public abstract void WeightedSum(int length, int width, float* weights, Rows keys, float* y);
 
+    /// <summary>y[r] = Σ_t weights[r,t]·terms_t[r].</summary>
+    public abstract void MixRows(int rows, int width, Rows weights, ReadOnlySpan<Rows> terms, Rows y);
+
+    /// <summary>
+    /// The end of a recurrent step: y = h + w·(tanh(candidate) − h) with the old state h, where w is 1 − gate for
+    /// <see cref="GruAttention.Input"/> and for a GRU without attention, and else what the attention makes of the gate and
+    /// scores[r,0]. Without a gate or scores where they are not read.
+    /// </summary>
+    public abstract void GruUpdate(
+        GruAttention attention, int rows, int width, Rows gate, Rows candidate, Rows scores, Rows state, Rows y);
+
     /// <summary>y[t,d] = keys[t,d]·q[d].</summary>
     public abstract void MultiplyRows(int length, int width, Rows keys, float* q, Rows y);
 }

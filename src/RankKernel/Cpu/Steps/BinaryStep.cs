@@ -33,13 +33,13 @@ internal sealed unsafe class BinaryStep : CpuStep
     {
         if (_extent.IsOneVector)
         {
-            Combine(rows, _a.Rows(frame), _b.Rows(frame), _output.Rows(frame));
+            Combine(rows, _outputWidth, _a.Rows(frame), _b.Rows(frame), _output.Rows(frame));
             return;
         }
 
         for (var row = 0; row < rows; row++)
         {
-            var count = _extent.Count(frame, row);
+            var (count, width) = (_extent.Count(frame, row), _extent.Width(frame, row, _outputWidth));
             var a = _a.Row(frame, row);
             var b = _b.Row(frame, row);
             var y = _output.Row(frame, row);
@@ -50,6 +50,7 @@ internal sealed unsafe class BinaryStep : CpuStep
             {
                 Combine(
                     Math.Min(block, count - done),
+                    width,
                     _repeatA.At(a, done, _outputWidth),
                     _repeatB.At(b, done, _outputWidth),
                     new Rows(y + ((nint)done * _outputWidth), _outputWidth));
@@ -57,20 +58,20 @@ internal sealed unsafe class BinaryStep : CpuStep
         }
     }
 
-    private void Combine(int vectors, Rows a, Rows b, Rows y)
+    private void Combine(int vectors, int width, Rows a, Rows b, Rows y)
     {
         if (_repeatA.IsScalar && !_repeatB.IsScalar)
         {
             // The kernel broadcasts a column on the right only.
             for (var vector = 0; vector < vectors; vector++)
             {
-                new Span<float>(y.Row(vector), _outputWidth).Fill(*a.Row(vector));
+                new Span<float>(y.Row(vector), width).Fill(*a.Row(vector));
             }
 
             a = y;
         }
 
-        _kernels.Binary(_kind, vectors, _outputWidth, a, b, _repeatB.IsScalar ? 1 : _outputWidth, y);
+        _kernels.Binary(_kind, vectors, width, a, b, _repeatB.IsScalar ? 1 : width, y);
     }
 
     /// <summary>How an operand fills the output's vectors.</summary>

@@ -9,11 +9,10 @@ internal sealed unsafe class SoftmaxStep(Node node, StepCompiler compiler) : Cpu
     private readonly Operand _output = compiler.Operand(node.Output);
     private readonly Extent _extent = compiler.Extent(node.Output);
     private readonly int _width = node.Output.Shape.Last;
-    private readonly IdOperand? _length = node.Output is { Shape.Rank: 1, Type.Sequence: { } sequence } ? compiler.Length(sequence) : null;
 
     public override void Run(in Frame frame, int rows)
     {
-        if (_extent.IsOneVector && _length is null)
+        if (_extent.IsOneVector)
         {
             compiler.Kernels.Softmax(rows, _width, _x.Rows(frame), _output.Rows(frame));
             return;
@@ -21,11 +20,8 @@ internal sealed unsafe class SoftmaxStep(Node node, StepCompiler compiler) : Cpu
 
         for (var row = 0; row < rows; row++)
         {
-            var (vectors, width) = _length is { } length ? (1, length.Length(frame, row)) : (_extent.Count(frame, row), _width);
-            if (width > 0)
-            {
-                compiler.Kernels.Softmax(vectors, width, new Rows(_x.Row(frame, row), width), new Rows(_output.Row(frame, row), width));
-            }
+            var width = _extent.Width(frame, row, _width);
+            compiler.Kernels.Softmax(_extent.Count(frame, row), width, new Rows(_x.Row(frame, row), width), new Rows(_output.Row(frame, row), width));
         }
     }
 }
@@ -104,7 +100,7 @@ internal sealed unsafe class WhereStep(Node node, StepCompiler compiler) : CpuSt
     {
         for (var row = 0; row < rows; row++)
         {
-            var elements = _extent.Count(frame, row) * _width;
+            var elements = _extent.Count(frame, row) * _extent.Width(frame, row, _width);
             var condition = _inputs[0].Row(frame, row);
             var a = _inputs[1].Row(frame, row);
             var b = _inputs[2].Row(frame, row);

@@ -18,28 +18,29 @@ internal sealed unsafe class SumStep(Node node, StepCompiler compiler) : CpuStep
     {
         if (_extent.IsOneVector)
         {
-            Add(rows, FieldRows.Resolve(_terms, frame), _output.Rows(frame));
+            Add(rows, _width, FieldRows.Resolve(_terms, frame), _output.Rows(frame));
             return;
         }
 
         var terms = FieldRows.Resolve(_terms, frame);
         for (var row = 0; row < rows; row++)
         {
+            var width = _extent.Width(frame, row, _width);
             for (var i = 0; i < terms.Length; i++)
             {
-                terms[i] = new Rows(_terms[i].Row(frame, row), _width);
+                terms[i] = new Rows(_terms[i].Row(frame, row), width);
             }
 
-            Add(_extent.Count(frame, row), terms, new Rows(_output.Row(frame, row), _width));
+            Add(_extent.Count(frame, row), width, terms, new Rows(_output.Row(frame, row), width));
         }
     }
 
-    private void Add(int vectors, ReadOnlySpan<Rows> terms, Rows y)
+    private void Add(int vectors, int width, ReadOnlySpan<Rows> terms, Rows y)
     {
-        compiler.Kernels.Sum(vectors, _width, terms, y);
+        compiler.Kernels.Sum(vectors, width, terms, y);
         if (_activation.Kind != ActivationKind.None)
         {
-            compiler.Kernels.Activate(vectors, _width, _activation, y, y);
+            compiler.Kernels.Activate(vectors, width, _activation, y, y);
         }
     }
 }

@@ -3,7 +3,7 @@ using RankKernel.Graph;
 namespace RankKernel.Cpu;
 
 /// <summary>
-/// Target attention with the key and query parts of its first layer given. Runs a block of positions through all layers while
+/// Target attention, or its weights, with the key and query parts of its first layer given. Runs a block of positions through all layers while
 /// it is in cache; neither [q, k, q−k, q⊙k] nor the layers of a whole history are ever in memory.
 /// </summary>
 internal sealed unsafe class TargetAttentionStep : CpuStep
@@ -35,7 +35,7 @@ internal sealed unsafe class TargetAttentionStep : CpuStep
         _queryPart = compiler.Operand(node.Inputs[_attention.QueryPart]);
         _paddingRow = _attention.Empty == EmptyHistory.PaddingRow ? compiler.Operand(node.Inputs[_attention.PaddingRow]) : null;
         _output = compiler.Operand(node.Output);
-        _width = node.Output.Shape.Width;
+        _width = node.Inputs[0].Shape.Width;
         _layers = new Layer[_attention.Layers + 1];
         for (var i = 0; i < _layers.Length; i++)
         {
@@ -62,14 +62,17 @@ internal sealed unsafe class TargetAttentionStep : CpuStep
                 continue;
             }
 
-            var scores = frame.Temporary;
+            var scores = _attention.Weights ? _output.Row(frame, row) : frame.Temporary;
             for (var position = 0; position < length; position += BlockPositions)
             {
                 ScoreBlock(frame, row, position, Math.Min(BlockPositions, length - position), scores + position);
             }
 
             Normalize(scores, length, frame, row);
-            _kernels.WeightedSum(length, _width, scores, new Rows(_keys.Row(frame, row), _width), _output.Row(frame, row));
+            if (!_attention.Weights)
+            {
+                _kernels.WeightedSum(length, _width, scores, new Rows(_keys.Row(frame, row), _width), _output.Row(frame, row));
+            }
         }
     }
 

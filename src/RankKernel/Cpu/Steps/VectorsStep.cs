@@ -8,26 +8,26 @@ internal abstract unsafe class VectorsStep(Node node, StepCompiler compiler) : C
     private readonly Operand _x = compiler.Operand(node.Inputs[0]);
     private readonly Operand _output = compiler.Operand(node.Output);
     private readonly Extent _extent = compiler.Extent(node.Output);
+    private readonly int _width = node.Output.Shape.Last;
 
     protected KernelSet Kernels { get; } = compiler.Kernels;
-
-    protected int Width { get; } = node.Output.Shape.Last;
 
     public sealed override void Run(in Frame frame, int rows)
     {
         if (_extent.IsOneVector)
         {
-            Run(rows, _x.Rows(frame), _output.Rows(frame));
+            Run(rows, _width, _x.Rows(frame), _output.Rows(frame));
             return;
         }
 
         for (var row = 0; row < rows; row++)
         {
-            Run(_extent.Count(frame, row), new Rows(_x.Row(frame, row), Width), new Rows(_output.Row(frame, row), Width));
+            var width = _extent.Width(frame, row, _width);
+            Run(_extent.Count(frame, row), width, new Rows(_x.Row(frame, row), width), new Rows(_output.Row(frame, row), width));
         }
     }
 
-    protected abstract void Run(int vectors, Rows x, Rows y);
+    protected abstract void Run(int vectors, int width, Rows x, Rows y);
 }
 
 /// <summary>An activation on its own.</summary>
@@ -35,7 +35,7 @@ internal sealed class ActivateStep(Node node, StepCompiler compiler) : VectorsSt
 {
     private readonly ActivationArguments _activation = StepCompiler.Activation(((Activate)node.Operation).Activation, node.Inputs, 1);
 
-    protected override void Run(int vectors, Rows x, Rows y) => Kernels.Activate(vectors, Width, _activation, x, y);
+    protected override void Run(int vectors, int width, Rows x, Rows y) => Kernels.Activate(vectors, width, _activation, x, y);
 }
 
 /// <summary>A scale and a shift per channel.</summary>
@@ -44,7 +44,7 @@ internal sealed unsafe class ScaleShiftStep(Node node, StepCompiler compiler) : 
     private readonly Tensor _scale = node.Inputs[1].Data!;
     private readonly Tensor _shift = node.Inputs[2].Data!;
 
-    protected override void Run(int vectors, Rows x, Rows y) => Kernels.ScaleShift(vectors, Width, x, _scale.FloatPointer, _shift.FloatPointer, y);
+    protected override void Run(int vectors, int width, Rows x, Rows y) => Kernels.ScaleShift(vectors, width, x, _scale.FloatPointer, _shift.FloatPointer, y);
 }
 
 /// <summary>Layer normalisation.</summary>
@@ -54,8 +54,8 @@ internal sealed unsafe class LayerNormStep(Node node, StepCompiler compiler) : V
     private readonly Tensor _scale = node.Inputs[1].Data!;
     private readonly Tensor _shift = node.Inputs[2].Data!;
 
-    protected override void Run(int vectors, Rows x, Rows y) =>
-        Kernels.LayerNorm(vectors, Width, x, _scale.FloatPointer, _shift.FloatPointer, _epsilon, y);
+    protected override void Run(int vectors, int width, Rows x, Rows y) =>
+        Kernels.LayerNorm(vectors, width, x, _scale.FloatPointer, _shift.FloatPointer, _epsilon, y);
 }
 
 /// <summary>An elementwise function.</summary>
@@ -63,5 +63,5 @@ internal sealed class UnaryStep(Node node, StepCompiler compiler) : VectorsStep(
 {
     private readonly UnaryKind _kind = ((Unary)node.Operation).Function;
 
-    protected override void Run(int vectors, Rows x, Rows y) => Kernels.Unary(_kind, vectors, Width, x, y);
+    protected override void Run(int vectors, int width, Rows x, Rows y) => Kernels.Unary(_kind, vectors, width, x, y);
 }

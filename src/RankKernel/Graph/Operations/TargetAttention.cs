@@ -22,7 +22,7 @@ public enum EmptyHistory
 
 /// <summary>
 /// DIN's target attention (Zhou et al., Deep Interest Network, 2018): a small network scores each history item from
-/// [q, k, q−k, q⊙k]; the output is the weighted sum of the keys, [d].
+/// [q, k, q−k, q⊙k]; the output is the weighted sum of the keys, [d], or the weights, [T].
 /// Inputs: query [d], keys [T, d]; ids [T] if <paramref name="PaddingId"/> ≥ 0; if <paramref name="Projected"/> the first layer's
 /// key part [T, H₁] and query part [H₁]; for each hidden layer its weight, bias and activation vectors (the first weight is
 /// [H₁, 4d], or, projected, [H₁, d] for q⊙k and without a bias); the output weight [1, H] and bias [1]; the padding row [d] if
@@ -35,6 +35,7 @@ public enum EmptyHistory
 /// <param name="PaddingId">Positions with this id have no weight; −1 for none.</param>
 /// <param name="Empty">What an empty history gives.</param>
 /// <param name="Projected">Whether the parts of the first layer that need only the key or only the query are given.</param>
+/// <param name="Weights">Whether the output is the weights, as an attentional recurrence takes them, and not the weighted sum.</param>
 public sealed record TargetAttention(
     int Layers,
     Activation Activation,
@@ -42,7 +43,8 @@ public sealed record TargetAttention(
     double Scale = 1,
     int PaddingId = -1,
     EmptyHistory Empty = EmptyHistory.Zero,
-    bool Projected = false) : Operation
+    bool Projected = false,
+    bool Weights = false) : Operation
 {
     private const double Excluded = -1e30;
 
@@ -79,6 +81,11 @@ public sealed record TargetAttention(
         if (Layers < 1)
         {
             Check.Fail($"{Layers} hidden layers, expected at least 1");
+        }
+
+        if (Weights && Empty != EmptyHistory.Zero)
+        {
+            Check.Fail($"weights for an empty history of kind {Empty}, expected {EmptyHistory.Zero}");
         }
 
         Check.InputCount(inputs, InputCount);
@@ -141,7 +148,7 @@ public sealed record TargetAttention(
             Check.Constant(inputs[PaddingRow], query.Shape[0]);
         }
 
-        return new ValueType(query.Shape);
+        return Weights ? keys.Type with { Shape = new Shape(keys.Shape[0]) } : new ValueType(query.Shape);
     }
 
     /// <inheritdoc/>
@@ -183,6 +190,11 @@ public sealed record TargetAttention(
 
         // Once more after a softmax: a history of padding alone would otherwise weigh every position alike.
         scores = HasIds ? graph.Mask(scores, inputs[2], PaddingId, 0) : scores;
+        if (Weights)
+        {
+            return scores;
+        }
+
         var attended = graph.WeightedSum(scores, keys);
         return Empty == EmptyHistory.Zero ? attended : graph.Add(new IfEmpty(), [attended, keys, inputs[PaddingRow]]);
     }
@@ -194,7 +206,7 @@ public sealed record TargetAttention(
     /// <inheritdoc/>
     public override long Flops(IReadOnlyList<Value> inputs, Value output)
     {
-        var perPosition = Projected ? 3 * output.Shape.Count : 4 * output.Shape.Count;
+        var perPosition = (Projected ? 3 : 4) * inputs[0].Shape.Count;
         for (var layer = 0; layer <= Layers; layer++)
         {
             perPosition += (2 * inputs[Weight(layer)].Shape.Count) + (2 * inputs[Weight(layer)].Shape[0]);
@@ -203,10 +215,17 @@ public sealed record TargetAttention(
         return inputs[1].Shape[0] * perPosition;
     }
 
-    internal override void Write(AttributeWriter attributes) => attributes
-        .Add("layers", Layers).Add("activation", Activation.Kind).Add("activation_parameter", Activation.Parameter)
-        .Add("normalization", Normalization).Add("scale", Scale).Add("padding_id", PaddingId).Add("empty", Empty)
-        .Add("projected", Projected);
+    internal override void Write(AttributeWriter attributes)
+    {
+        attributes
+            .Add("layers", Layers).Add("activation", Activation.Kind).Add("activation_parameter", Activation.Parameter)
+            .Add("normalization", Normalization).Add("scale", Scale).Add("padding_id", PaddingId).Add("empty", Empty)
+            .Add("projected", Projected);
+        if (Weights)
+        {
+            attributes.Add("weights", Weights);
+        }
+    }
 
     internal static TargetAttention Read(AttributeReader attributes) => new(
         attributes.Int("layers"),
@@ -215,5 +234,6 @@ public sealed record TargetAttention(
         attributes.Double("scale"),
         attributes.Int("padding_id"),
         attributes.Enum<EmptyHistory>("empty"),
-        attributes.Bool("projected"));
+        attributes.Bool("projected"),
+        attributes.Bool("weights", otherwise: false));
 }

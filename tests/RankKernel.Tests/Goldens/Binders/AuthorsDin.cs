@@ -74,7 +74,7 @@ internal static class AuthorsDin
     };
 
     /// <summary>(x − mean)/(std + 1e-9) is a normalisation without ε whose variance is (std + 1e-9)².</summary>
-    private static void AddDice(GoldenCase golden, StateDict weights, TensorDictionary parameters, int layer)
+    internal static void AddDice(GoldenCase golden, StateDict weights, TensorDictionary parameters, int layer)
     {
         var name = $"mlp.{layer - 1}.activation";
         var alpha = weights.Take($"dice_{layer}/alphadice_{layer}");

@@ -14,6 +14,9 @@ internal static class GoldenBinders
     private static readonly Dictionary<string, Func<GoldenCase, Func<string, Side>, GoldenModel>> ByCase = new()
     {
         ["authors/din_softmax_dice"] = AuthorsDin.Bind,
+        ["authors/dien_dice"] = AuthorsDien.Bind,
+        ["authors/dien_prelu"] = AuthorsDien.Bind,
+        ["mtreclib/omoe"] = MtreclibOmoe.Bind,
         ["formula/din_authors"] = FormulaDin.Bind,
         ["formula/din_authors_dice"] = FormulaDin.Bind,
         ["formula/dcn_element"] = FormulaDcnElement.Bind,
