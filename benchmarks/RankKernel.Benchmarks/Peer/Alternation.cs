@@ -3,12 +3,13 @@ using System.Diagnostics;
 namespace RankKernel.Benchmarks.Peer;
 
 /// <summary>
-/// Times contenders in turn, in short blocks, so that whatever else happens on the machine happens to all of them. Each block starts
-/// with another contender.
+/// Times contenders in turn, in short blocks, so that whatever else happens on the machine happens to all of them. Each round starts
+/// with another contender, and every second one goes the other way round.
 /// </summary>
 internal sealed class Alternation
 {
     private const double WarmUpSeconds = 0.4;
+    private const double SettlingSeconds = 0.02;
     private const int Blocks = 12;
     private const int LeastCalls = 3;
 
@@ -43,7 +44,8 @@ internal sealed class Alternation
         {
             for (var i = 0; i < contenders.Count; i++)
             {
-                alternation.Block((block + i) % contenders.Count, seconds / Blocks / contenders.Count, keep: true);
+                var place = block % 2 == 0 ? i : contenders.Count - 1 - i;
+                alternation.Block((block + place) % contenders.Count, seconds / Blocks / contenders.Count, keep: true);
             }
         }
 
@@ -62,8 +64,14 @@ internal sealed class Alternation
         var times = _all[which];
         var first = times.Count;
 
-        // The first call pays for caches, and for threads of others that still spin.
-        contender.Score(0);
+        // The first calls pay for caches, and for threads of others that still spin.
+        var settled = Stopwatch.GetTimestamp() + (long)(SettlingSeconds * Stopwatch.Frequency);
+        do
+        {
+            contender.Score(0);
+        }
+        while (Stopwatch.GetTimestamp() < settled);
+
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var cpu = ThreadClock.Milliseconds();
         var start = Stopwatch.GetTimestamp();

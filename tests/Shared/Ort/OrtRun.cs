@@ -84,7 +84,8 @@ internal sealed unsafe class OrtRun : IDisposable
 
     private nint Bind(OrtInput input)
     {
-        var (type, size) = input.Elements is long[] ? (LongType, sizeof(long)) : (FloatType, sizeof(float));
+        var isWhole = input.Elements is long[];
+        var (type, size) = isWhole ? (LongType, sizeof(long)) : (FloatType, sizeof(float));
         var data = Marshal.UnsafeAddrOfPinnedArrayElement(input.Elements, 0);
         fixed (long* shape = input.Shape)
         {
