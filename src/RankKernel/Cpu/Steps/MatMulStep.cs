@@ -17,6 +17,14 @@ internal sealed unsafe class MatMulStep(Node node, StepCompiler compiler) : CpuS
     {
         for (var row = 0; row < rows; row++)
         {
+            if (_columns == 1)
+            {
+                // One column is one line of the transposed matrix: an inner product a line of a.
+                var (lines, b) = (_lines.Count(frame, row), new Rows(_b.Row(frame, row), 0));
+                compiler.Kernels.DotRows(lines, _inner, new Rows(_a.Row(frame, row), _inner), b, new Rows(_output.Row(frame, row), 1));
+                continue;
+            }
+
             compiler.Kernels.MatMul(
                 1, _lines.Count(frame, row), _inner, _columns, new Rows(_a.Row(frame, row), 0), new Rows(_b.Row(frame, row), 0), _transposeB, new Rows(_output.Row(frame, row), 0));
         }
