@@ -66,8 +66,14 @@ internal static class Networks
         ["DIEN, AGRU, bilinear"] = graph => Dien.Build(graph, Evolving(InterestEvolution.AGru) with { AttentionKind = InterestAttention.Bilinear, ExtractionUnits = 5, EvolutionUnits = 3 }),
         ["DIEN, authors'"] = graph => Dien.Build(graph, Evolving(InterestEvolution.AuthorsAuGru) with
         {
-            Reset = GruReset.BeforeProduct, ExtractionUnits = 6, TargetLayer = new(ActivationKind.PRelu), UniformOverPadding = true,
-            Sums = [Both], FieldsFirst = true, SumsFirst = true, TwoUnitSoftmax = true,
+            Reset = GruReset.BeforeProduct,
+            ExtractionUnits = 6,
+            TargetLayer = new(ActivationKind.PRelu),
+            UniformOverPadding = true,
+            Sums = [Both],
+            FieldsFirst = true,
+            SumsFirst = true,
+            TwoUnitSoftmax = true,
         }),
         ["DIEN, two interests"] = graph => Dien.Build(graph, Evolving(InterestEvolution.AuGru) with { Attended = [ItemAlone, CategoryAlone] }),
     };

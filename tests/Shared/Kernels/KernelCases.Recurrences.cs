@@ -33,7 +33,8 @@ internal static unsafe partial class KernelCases
                             values[c] = mixed.Select((term, t) => (double)weights[row, t] * term[row, c]).Sum();
                             sizes[c] = mixed.Select((term, t) => Math.Abs((double)weights[row, t] * term[row, c])).Sum();
                         }
-                    }));
+                    }
+                ));
             });
         }
     }

@@ -100,8 +100,10 @@ internal static class AuthorsDien
             Dimension = width,
             SharedTables = new Dictionary<string, string>
             {
-                ["history.hist_item"] = "item_id", ["history.hist_cate"] = "cate_id",
-                ["whole_history.hist_item"] = "item_id", ["whole_history.hist_cate"] = "cate_id",
+                ["history.hist_item"] = "item_id",
+                ["history.hist_cate"] = "cate_id",
+                ["whole_history.hist_item"] = "item_id",
+                ["whole_history.hist_cate"] = "cate_id",
             },
         },
         Attended = [Pair("history")],
