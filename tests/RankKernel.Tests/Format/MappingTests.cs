@@ -140,8 +140,9 @@ public sealed class MappingTests : IDisposable
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static void LoadAndForget(string path)
     {
-        ModelFile.Load(path, Mapped);
+        var model = ModelFile.Load(path, Mapped);
         Assert.True(IsMapped(path));
+        GC.KeepAlive(model);
     }
 
     private static bool IsMapped(string path) => File.ReadAllText("/proc/self/maps").Contains(path, StringComparison.Ordinal);
