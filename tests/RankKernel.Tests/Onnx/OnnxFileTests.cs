@@ -4,7 +4,7 @@ using RankKernel.Import;
 using RankKernel.Import.Onnx;
 using RankKernel.Import.Onnx.Schema;
 using RankKernel.Tests.Format;
-using RankKernel.Tests.ZooTests;
+using RankKernel.Testing;
 using Xunit;
 using DataType = RankKernel.Import.Onnx.Schema.TensorProto.Types.DataType;
 
@@ -69,14 +69,14 @@ public sealed class OnnxFileTests
     [Fact]
     public void Outputs_have_the_names_of_the_model_s()
     {
-        var graph = new GraphBuilder(MixedFeatures.All, new RandomParameters(1));
+        var graph = new GraphBuilder(SampleFeatures.Small, new RandomParameters(1));
         var price = graph.Input("price");
         graph.Output("same", price);
         graph.Output("again", price);
         graph.Output("first", graph.Activate(price, ActivationKind.Relu));
         graph.Output("second", graph.Activate(price, ActivationKind.Relu));
 
-        var outputs = OnnxFiles.Read(new ModelDefinition("m", MixedFeatures.All, graph.Build())).Graph.Output;
+        var outputs = OnnxFiles.Read(new ModelDefinition("m", SampleFeatures.Small, graph.Build())).Graph.Output;
 
         Assert.Equal(["same", "again", "first", "second"], outputs.Select(output => output.Name));
     }
@@ -125,12 +125,12 @@ public sealed class OnnxFileTests
     [Fact]
     public void Every_operation_that_onnx_cannot_express_is_named()
     {
-        var graph = new GraphBuilder(MixedFeatures.All, new RandomParameters(1));
+        var graph = new GraphBuilder(SampleFeatures.Small, new RandomParameters(1));
         var first = graph.Add(new Strange(), [graph.Input("price")]);
         graph.Output("score", graph.Add(graph.Add(new Strange(), [graph.Input("age")]), first));
 
         var error = Assert.Throws<NotSupportedModelException>(
-            () => OnnxFiles.Read(new ModelDefinition("odd", MixedFeatures.All, graph.Build())));
+            () => OnnxFiles.Read(new ModelDefinition("odd", SampleFeatures.Small, graph.Build())));
 
         Assert.Contains("'odd'", error.Message);
         Assert.Contains("Strange (Strange)", error.Message);
@@ -158,16 +158,11 @@ public sealed class OnnxFileTests
         Assert.Contains("'history.length'", error.Message);
     }
 
-    private static ModelDefinition Zoo(string name)
-    {
-        var graph = new GraphBuilder(MixedFeatures.All, new RandomParameters(1));
-        Networks.All[name](graph);
-        return new ModelDefinition(name, MixedFeatures.All, graph.Build());
-    }
+    private static ModelDefinition Zoo(string name) => Samples.Small.Define(name);
 
     private static ModelDefinition Fields()
     {
-        var features = MixedFeatures.All.OfType<IdFeature>().ToArray();
+        var features = SampleFeatures.Small.OfType<IdFeature>().ToArray();
         var graph = new GraphBuilder(features, new RandomParameters(1));
         RankKernel.Zoo.DeepFm.Build(graph, new() { Mlp = new() { HiddenUnits = [4] } });
         return new ModelDefinition("fields", features, graph.Build());

@@ -1,7 +1,6 @@
-using RankKernel.Graph;
 using RankKernel.Import.Onnx;
+using RankKernel.Testing;
 using RankKernel.Tests.Oracle;
-using RankKernel.Tests.ZooTests;
 using Xunit;
 
 namespace RankKernel.Tests.Onnx;
@@ -17,7 +16,7 @@ public sealed class OnnxRuntimeTests
         get
         {
             var names = new TheoryData<string, bool>();
-            foreach (var name in Networks.All.Keys)
+            foreach (var name in Samples.Small.All.Keys)
             {
                 names.Add(name, false);
                 names.Add(name, true);
@@ -31,12 +30,8 @@ public sealed class OnnxRuntimeTests
 
     [SkippableTheory]
     [MemberData(nameof(ZooNames))]
-    public void Every_network_of_the_zoo_scores_in_onnx_runtime_as_in_the_flat_executor(string name, bool userTile)
-    {
-        var graph = new GraphBuilder(MixedFeatures.All, new RandomParameters(Seed));
-        Networks.All[name](graph);
-        AssertSame(new ModelDefinition(name, MixedFeatures.All, graph.Build()), Seed, userTile, name);
-    }
+    public void Every_network_of_the_zoo_scores_in_onnx_runtime_as_in_the_flat_executor(string name, bool userTile) =>
+        AssertSame(Samples.Small.Define(name), Seed, userTile, name);
 
     [SkippableTheory]
     [MemberData(nameof(Blocks))]

@@ -1,0 +1,75 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Tests.Goldens;
+
+/// <summary>One tensor of a case beside what an engine gives.</summary>
+internal sealed record ComparedTensor(string Name, double[] Expected, double[] Actual, double Tolerance)
+{
+    public double Error => Expected.Zip(Actual, (a, b) => Math.Abs(a - b)).Max();
+
+    public double Largest => Expected.Max(Math.Abs);
+}
+
+/// <summary>Runs a case on an engine and sets outputs and intermediates beside the reference's.</summary>
+internal static class GoldenComparison
+{
+    /// <summary>Of a double-precision engine, relative to the largest element of a tensor.</summary>
+    private const double DoubleTolerance = 1e-9;
+
+    /// <summary>Intermediates that only explain a case: inputs of a quirk, or scores within an attention unit.</summary>
+    private static readonly HashSet<string> NotExposed =
+    [
+        "scores", "weights", "f1_mean", "f1_std", "f2_mean", "f2_std",
+        "attn_scores", "attention", "att_scores", // Of the rows with a history alone, or before the mask.
+        "gru1", // A sequence.
+    ];
+
+    public static IReadOnlyList<ComparedTensor> Run(GoldenCase golden, GoldenModel bound, IGoldenEngine engine)
+    {
+        var model = bound.Model;
+        var graph = new GraphBuilder(model.Features, model.Parameters);
+        var logit = model.Build(graph);
+        var network = graph.Build();
+        Xunit.Assert.Equal(golden.Outputs.Count, network.Outputs.Count);
+        var tensors = network.Outputs.Zip(golden.Outputs).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        var expected = tensors.ToDictionary(pair => pair.Key, pair => First(golden, golden.Expected(pair.Value)));
+        foreach (var intermediate in golden.Intermediates.Where(intermediate => !NotExposed.Contains(intermediate)))
+        {
+            var elements = golden.Intermediate(intermediate);
+            var value = GoldenProbes.Find(network, logit, intermediate, elements.Length / golden.Rows);
+            Xunit.Assert.True(value is not null, $"{golden.Name} gives '{intermediate}', and nobody says which value that is.");
+            GoldenProbes.AddOutputs(graph, intermediate, value);
+            expected.Add(intermediate, elements);
+            tensors.Add(intermediate, intermediate);
+        }
+
+        var actual = engine.Run(new ModelDefinition(golden.Name, model.Features, graph.Build()), new GoldenRows(golden, model));
+        var isDouble = engine.IsDouble && bound.IsExact && !RoundsConstants(network);
+        return [.. expected.Select(pair => new ComparedTensor(
+            pair.Key, pair.Value, Elements(golden, pair.Key, pair.Value.Length, actual),
+            isDouble ? DoubleTolerance * pair.Value.Max(Math.Abs) : golden.Tolerance(tensors[pair.Key])))];
+    }
+
+    private static double[] Elements(GoldenCase golden, string value, int count, IReadOnlyDictionary<string, double[]> actual)
+    {
+        var width = count / golden.Rows;
+        var elements = new double[count];
+        for (var i = 0; i < elements.Length; i++)
+        {
+            elements[i] = (actual.TryGetValue(value, out var whole) ? whole : actual[GoldenProbes.OutputName(value, i % width)])[i / width];
+        }
+
+        return elements;
+    }
+
+    /// <summary>The first column: of two classes the click.</summary>
+    private static double[] First(GoldenCase golden, double[] elements)
+    {
+        var width = elements.Length / golden.Rows;
+        return [.. Enumerable.Range(0, golden.Rows).Select(row => elements[row * width])];
+    }
+
+    /// <summary>A fused attention unit takes Dice's normalisation as a scale and a shift in float32.</summary>
+    private static bool RoundsConstants(ModelGraph network) =>
+        network.Nodes.Any(node => node.Operation is TargetAttention { Activation.Kind: ActivationKind.Dice });
+}

@@ -1,0 +1,17 @@
+namespace RankKernel.Testing;
+
+/// <summary>Every system of the zoo. The README's table and <c>docs/systems.md</c> are written from it.</summary>
+internal static partial class RankingSystems
+{
+    /// <summary>The systems by the headings of the tables.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<RankingSystem>> Groups { get; } = new Dictionary<string, IReadOnlyList<RankingSystem>>
+    {
+        ["Classic"] = Classic,
+        ["Deep, wide and crossed"] = Crossed,
+        ["Behaviour sequences"] = Sequences,
+        ["Several tasks, several scenes"] = Tasks,
+    };
+
+    /// <summary>All systems.</summary>
+    public static IEnumerable<RankingSystem> All => Groups.Values.SelectMany(group => group);
+}
