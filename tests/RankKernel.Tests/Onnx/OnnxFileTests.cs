@@ -3,8 +3,8 @@ using RankKernel.Graph;
 using RankKernel.Import;
 using RankKernel.Import.Onnx;
 using RankKernel.Import.Onnx.Schema;
-using RankKernel.Tests.Format;
 using RankKernel.Testing;
+using RankKernel.Tests.Format;
 using Xunit;
 using DataType = RankKernel.Import.Onnx.Schema.TensorProto.Types.DataType;
 
