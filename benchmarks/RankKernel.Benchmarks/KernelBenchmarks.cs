@@ -1,4 +1,3 @@
-using BenchmarkDotNet.Attributes;
 using RankKernel.Cpu;
 using RankKernel.Testing;
 

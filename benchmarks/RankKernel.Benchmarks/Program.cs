@@ -1,4 +1,3 @@
-using BenchmarkDotNet.Running;
 using RankKernel.Benchmarks;
 using RankKernel.Benchmarks.Peer;
 

@@ -1,7 +1,4 @@
 using RankKernel.Cli.Tests.Support;
-using RankKernel.Features;
-using RankKernel.Graph;
-using RankKernel.Zoo;
 
 namespace RankKernel.Cli.Tests;
 

@@ -1,5 +1,4 @@
 using RankKernel.Cli.Tests.Support;
-using RankKernel.Format;
 
 namespace RankKernel.Cli.Tests;
 

@@ -1,6 +1,5 @@
 using RankKernel.Cli.Output;
 using RankKernel.Cli.Tests.Support;
-using Spectre.Console;
 
 namespace RankKernel.Cli.Tests;
 

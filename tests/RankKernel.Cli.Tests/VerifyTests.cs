@@ -1,6 +1,5 @@
 using RankKernel.Cli.SelfTests;
 using RankKernel.Cli.Tests.Support;
-using RankKernel.Format;
 
 namespace RankKernel.Cli.Tests;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using RankKernel.Cli.Measuring;
 using RankKernel.Cli.Output;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using RankKernel.Cli.Demo;
 using RankKernel.Cli.Output;

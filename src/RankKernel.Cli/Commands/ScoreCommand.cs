@@ -1,4 +1,3 @@
-using System.CommandLine;
 using RankKernel.Cli.Output;
 using RankKernel.Cli.Requests;
 

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace RankKernel.Cli.Output;
 
 /// <summary>A table that can be drawn in a terminal, or written as aligned columns.</summary>

@@ -43,6 +43,10 @@ internal static class OnnxEmitters
         [nameof(Gru)] = EmitRecurrences.Gru,
         [nameof(AttentionalGru)] = EmitRecurrences.AttentionalGru,
         [nameof(TargetAttention)] = EmitAttention.TargetAttention,
+        [nameof(MultiHeadAttention)] = EmitHeads.MultiHeadAttention,
+        [nameof(TopKMask)] = EmitHeads.TopKMask,
+        [nameof(AlongSequence)] = EmitLayout.AlongSequence,
+        [nameof(PadSequence)] = EmitLayout.PadSequence,
     };
 
     public static bool Supports(Operation operation) =>

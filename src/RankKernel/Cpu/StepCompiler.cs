@@ -14,7 +14,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
     /// <summary>Whether a ranking operation has a step of its own.</summary>
     public static bool Supports(Operation operation) => operation is
         FactorizationMachine or BiInteraction or PairwiseDot or CrossDot or Dot or CrossVector or CrossMatrix or MixExperts
-            or TargetAttention { Projected: true };
+            or TargetAttention { Projected: true } or MultiHeadAttention;
 
     public CpuStep Compile(Node node) => node.Operation switch
     {
@@ -44,6 +44,9 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         CrossVector => new CrossVectorStep(node, this),
         CrossMatrix => new CrossMatrixStep(node, this),
         TargetAttention { Projected: true } => new TargetAttentionStep(node, this),
+        MultiHeadAttention => new MultiHeadAttentionStep(node, this),
+        TopKMask => new TopKMaskStep(node, this),
+        PadSequence => new PadSequenceStep(node, this),
         Gru { Projected: true } => new GruStep(node, this),
         AttentionalGru { Projected: true } => new AttentionalGruStep(node, this),
         MixExperts => new MixExpertsStep(node, this),

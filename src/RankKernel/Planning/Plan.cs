@@ -36,8 +36,8 @@ internal sealed class Plan
         var itemFeatures = ItemSchema.Features.Select(feature => feature.Name).ToHashSet(StringComparer.Ordinal);
         PairReadsItemInputs = PairSteps
             .SelectMany(node => node.Inputs)
-            .Select(ScratchLayout.Root)
-            .Any(input => itemFeatures.Contains(input.Source?.Feature ?? input.Type.Sequence ?? ""));
+            .SelectMany(input => (IEnumerable<string?>)[input.Type.Sequence, ScratchLayout.Root(input).Source?.Feature])
+            .Any(feature => itemFeatures.Contains(feature ?? ""));
     }
 
     public ModelDefinition Model { get; }

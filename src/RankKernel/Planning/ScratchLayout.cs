@@ -6,8 +6,8 @@ namespace RankKernel.Planning;
 /// <summary>
 /// Where every value of a plan lies in scratch memory. Values of a user row keep their place for the whole request. Item values
 /// that pair steps read stand side by side, so that a catalog can keep them as one row an item. The other values of a tile share
-/// memory when they are not needed at the same time. Parts of a concat are computed in their place in it; a reshape, and a slice
-/// of a vector, are only another look at their input.
+/// memory when they are not needed at the same time. Parts of a concat are computed in their place in it; a reshape, a slice
+/// of a vector, and what is laid along a sequence are only another look at their input.
 /// </summary>
 internal sealed class ScratchLayout
 {
@@ -50,7 +50,7 @@ internal sealed class ScratchLayout
 
     /// <summary>Whether a node is only another look at its input, so that no step runs it.</summary>
     public static bool IsView(Node node) =>
-        node.Operation is Reshape || (node.Operation is Slice && node.Inputs[0].Shape.Rank == 1);
+        node.Operation is Reshape or AlongSequence || (node.Operation is Slice && node.Inputs[0].Shape.Rank == 1);
 
     /// <summary>What a value is another look at, or the value itself.</summary>
     public static Value Root(Value value)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RankKernel.Format;
 
 namespace RankKernel.Cli.Tests.Support;
 

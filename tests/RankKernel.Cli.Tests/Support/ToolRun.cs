@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using RankKernel.Cli.Output;
-using Spectre.Console;
 
 namespace RankKernel.Cli.Tests.Support;
 

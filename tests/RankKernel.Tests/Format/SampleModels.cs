@@ -99,8 +99,13 @@ internal static class SampleModels
         var evolved = g.Add(
             new AttentionalGru(GruAttention.KeepGate, GruReset.BeforeProduct),
             [states, weights, P("augru.w", 12, 3), P("augru.b", 12), P("augru.u", 12, 4), P("augru.c", 12)]);
+        var position = g.Add(new AlongSequence(), [P("positions", 5, 4), keys]);
+        var found = g.Add(new TopKMask(2, PaddingCompetes: true), [g.Input("history", "age")]);
+        var heads = g.Add(
+            new MultiHeadAttention(2, 0.5, PaddingId: 0, Masked: true, Joined: true), [item, g.Add(keys, position), keys, ids, found, item, city]);
+        var laid = g.Reduce(g.Add(new PadSequence(), [g.Add(new MultiHeadAttention(1, Causal: true), [keys, keys, keys])]), ReduceKind.Sum, 0);
         var mixed = g.Add(new MixExperts(), [g.Softmax(g.Slice(g.Input("image"), 0, 0, 2)), evolved, activated]);
-        var summed = g.Add(new Sum(2, new Activation(ActivationKind.Elu, 0.75)), [mixed, expanded]);
+        var summed = g.Add(new Sum(4, new Activation(ActivationKind.Elu, 0.75)), [mixed, expanded, heads, laid]);
         var cross = g.Add(new CrossVector(), [item, summed, P("cv.w", 4), P("cv.b", 4)]);
         var matrix = g.Add(new CrossMatrix(), [item, cross, cross, P("cm.w", 4, 4), P("cm.b", 4)]);
         var bi = g.Unary(g.BiInteraction(fields), UnaryKind.Abs);

@@ -71,6 +71,13 @@ public class ShapeInferenceTests
             new TargetAttention(1, ActivationKind.Relu, Projected: true, Weights: true),
             [Vector, Keys, Make.Along("h", "kp", 5, 6), Make.Numbers("qp", 6), Make.Parameter("w", 6, 4), Make.Parameter("o", 1, 6), Make.Parameter("ob", 1)],
             "[5] along 'h'"),
+        ["attention of one query"] = (new MultiHeadAttention(2, PaddingId: 0), [Vector, Keys, Keys, Ids], "[4]"),
+        ["attention of fields"] = (new MultiHeadAttention(2), [Matrix, Matrix, Make.Numbers("values", 3, 6)], "[3, 6]"),
+        ["attention of a history over itself"] = (new MultiHeadAttention(4, Causal: true, Masked: true), [Keys, Keys, Keys, Weights], "[5, 4] along 'h'"),
+        ["attention of a history and its target"] = (new MultiHeadAttention(1, Joined: true), [Keys, Keys, Keys, Vector, Vector], "[5, 4] along 'h'"),
+        ["the best positions"] = (new TopKMask(2, true), [Weights], "[5] along 'h'"),
+        ["positions"] = (new AlongSequence(), [Make.Parameter("p", 5, 3), Keys], "[5, 3] along 'h'"),
+        ["padded sequence"] = (new PadSequence(), [Keys], "[5, 4]"),
         ["gru"] = (new Gru(GruReset.AfterProduct), [Keys, .. Recurrent(3)], "[5, 2] along 'h'"),
         ["projected gru's last state"] = (
             new Gru(GruReset.BeforeProduct, Last: true, Projected: true), [Make.Along("h", "gates", 5, 6), .. Recurrent(3)[2..]], "[2]"),

@@ -21,6 +21,21 @@ public class ShapeRejectionTests
 
     private static readonly Dictionary<string, (Operation Operation, Value[] Inputs, string Message)> Cases = new()
     {
+        ["heads that do not divide the keys"] = (new MultiHeadAttention(3), [Vector, Keys, Keys], "cannot be cut into 3 heads"),
+        ["no heads"] = (new MultiHeadAttention(0), [Vector, Keys, Keys], "0 heads"),
+        ["queries of another width"] = (new MultiHeadAttention(1), [Three, Keys, Keys], "do not go with keys keys"),
+        ["values of another sequence"] = (new MultiHeadAttention(1), [Vector, Keys, Other], "values other [5, 4] along 'g' User do not go with keys"),
+        ["a mask of another sequence"] = (new MultiHeadAttention(1, Masked: true), [Vector, Keys, Keys, OtherWeights], "mask other_weights"),
+        ["ids of another sequence"] = (new MultiHeadAttention(1, PaddingId: 0), [Vector, Keys, Keys, Make.IdsAlong("g", "theirs", 5)], "ids theirs"),
+        ["causal attention of one query"] = (new MultiHeadAttention(1, Causal: true), [Vector, Keys, Keys], "causal attention of one query"),
+        ["causal attention over another sequence"] = (new MultiHeadAttention(1, Causal: true), [Other, Keys, Keys], "do not stand at the positions"),
+        ["a joined key of another width"] = (new MultiHeadAttention(1, Joined: true), [Vector, Keys, Keys, Three, Vector], "has shape [3], expected [4]"),
+        ["the best of joined keys"] = (new MultiHeadAttention(1, Joined: true, Top: 2), [Vector, Keys, Keys, Vector, Vector], "the best 2 keys"),
+        ["the best none"] = (new TopKMask(0), [Weights], "the best 0, expected at least 1"),
+        ["padding of what has none"] = (new TopKMask(1, true), [Vector], "must be the numbers of a sequence"),
+        ["positions of no sequence"] = (new AlongSequence(), [Matrix, Matrix], "must be a sequence"),
+        ["positions of another number"] = (new AlongSequence(), [Matrix, Keys], "does not have the positions of keys"),
+        ["padding of no sequence"] = (new PadSequence(), [Matrix], "must be a sequence"),
         ["bag without a table"] = (new EmbeddingBag(), [Ids], "1 inputs, expected 2"),
         ["bag of numbers"] = (new EmbeddingBag(), [Weights, Table], "weights [5] along 'h' User holds numbers, expected ids"),
         ["table of one dimension"] = (new EmbeddingBag(), [Id, Four], "four [4] Constant has 1 dimensions, expected 2"),

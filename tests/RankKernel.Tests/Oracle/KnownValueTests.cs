@@ -16,6 +16,8 @@ public class KnownValueTests
     private static readonly OracleValue Steps = OracleValue.Numbers(new Shape(3, 2), [1, 2, 3, 4, 5, 6], length: 2);
     private static readonly OracleValue History = OracleValue.Numbers(new Shape(3), [-1, 5, 9], length: 2);
     private static readonly OracleValue Empty = OracleValue.Numbers(new Shape(3), [1, 2, 3], length: 0);
+    private static readonly OracleValue Zeros = OracleValue.Numbers(new Shape(3, 2), [0, 0, 0, 0, 0, 0], length: 2);
+    private static readonly OracleValue NoSteps = OracleValue.Numbers(new Shape(3, 2), [1, 2, 3, 4, 5, 6], length: 0);
     private static readonly OracleValue X = OracleValue.Vector(-2, 0, 3);
 
     private static readonly Dictionary<string, (Operation Operation, OracleValue[] Inputs, double[] Expected)> Cases = new()
@@ -52,6 +54,20 @@ public class KnownValueTests
         ["cross dot"] = (new CrossDot(1), [OracleValue.Vector(1, 2), OracleValue.Vector(3, 4), OracleValue.Vector(5, 6)], [11, 17]),
         ["reshape"] = (new Reshape(new Shape(3, 2)), [Matrix], [1, 2, 3, 4, 5, 6]),
         ["transpose"] = (new Transpose(), [Matrix], [1, 4, 2, 5, 3, 6]),
+        ["the two best"] = (new TopKMask(2), [OracleValue.Vector(1, 3, 2, 3, 3)], [0, 1, 0, 1, 0]),
+        ["the best of a history"] = (new TopKMask(3), [History], [1, 1, Nan]),
+        ["the best beside padding"] = (new TopKMask(2, true), [History], [0, 1, Nan]),
+        ["positions"] = (new AlongSequence(), [OracleValue.Vector(4, 5, 6), Steps], [4, 5, Nan]),
+        ["padded steps"] = (new PadSequence(), [Steps], [1, 2, 3, 4, 0, 0]),
+        ["attention to equal keys"] = (new MultiHeadAttention(2), [OracleValue.Vector(1, 1), Zeros, Steps], [2, 3]),
+        ["attention to the first keys"] = (new MultiHeadAttention(1, Causal: true), [Zeros, Zeros, Steps], [1, 2, 2, 3, Nan, Nan]),
+        ["attention with a mask"] = (new MultiHeadAttention(1, Masked: true), [OracleValue.Vector(1, 1), Zeros, Steps, History], [3, 4]),
+        ["attention to the best of each head"] = (new MultiHeadAttention(2, Top: 1), [OracleValue.Vector(1, -1), Steps, Steps], [3, 2]),
+        ["attention with one more key"] = (
+            new MultiHeadAttention(1, Joined: true), [OracleValue.Vector(1, 1), Zeros, Steps, OracleValue.Vector(0, 0), OracleValue.Vector(8, 9)], [4, 5]),
+        ["attention to scaled scores"] = (
+            new MultiHeadAttention(1, Math.Log(3)), [OracleValue.Vector(1, 0), OracleValue.Numbers(new Shape(2, 2), [1, 0, 0, 1]), OracleValue.Numbers(new Shape(2, 1), [4, 8])], [5]),
+        ["attention to nothing"] = (new MultiHeadAttention(1), [OracleValue.Vector(1, 1), NoSteps, NoSteps], [0, 0]),
         ["expand"] = (new Expand(), [OracleValue.Vector(8, 9), Steps], [8, 9, 8, 9, Nan, Nan]),
         ["sum of steps"] = (new Reduce(ReduceKind.Sum, 0), [Steps], [4, 6]),
         ["mean of a history"] = (new Reduce(ReduceKind.Mean, 0), [History], [2]),

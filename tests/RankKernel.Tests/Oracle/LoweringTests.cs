@@ -38,6 +38,7 @@ public class LoweringTests
     {
         BatchNorm or Dice => 2e-6,
         TargetAttention { Scale: var scale } when scale != (float)scale => 2e-6,
+        MultiHeadAttention { Scale: var scale } when scale != (float)scale => 2e-6,
         _ => 1e-12,
     };
 }

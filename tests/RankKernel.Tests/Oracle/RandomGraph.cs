@@ -35,6 +35,7 @@ internal sealed partial class RandomGraph
             AddConcat, AddSlice, AddSelect, AddReshape, AddTranspose, AddExpand,
             AddReduce, AddSoftmax, AddWeightedSum, AddIfEmpty,
             AddFieldInteraction, AddFieldInteraction, AddDot, AddCross, AddTargetAttention, AddTargetAttention,
+            AddMultiHeadAttention, AddMultiHeadAttention, AddMultiHeadAttention, AddTopKMask, AddPadSequence, AddAlongSequence,
             AddGru, AddAttentionalGru, AddAttentionalGru, AddMixExperts,
         ];
     }

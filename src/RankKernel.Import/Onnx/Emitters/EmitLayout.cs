@@ -26,6 +26,11 @@ internal static class EmitLayout
     public static string Expand(OnnxGraphWriter writer, Node node) =>
         Repeat(writer, writer.Batched(node.Inputs[0], writer.Rows(node.Output)), node.Inputs[0], node.Output.Shape[0]);
 
+    /// <summary>A sequence has one batch axis with its true length.</summary>
+    public static string AlongSequence(OnnxGraphWriter writer, Node node) => writer.Batched(node.Inputs[0], writer.Rows(node.Output));
+
+    public static string PadSequence(OnnxGraphWriter writer, Node node) => writer.Filled(node.Inputs[0], 0);
+
     /// <summary>A vector [rows, d] at each of a number of positions, [rows, T, d].</summary>
     public static string Repeat(OnnxGraphWriter writer, string x, Value vector, int positions) =>
         writer.Add("Expand", [writer.Reshape(x, 1, vector.Shape[0]), writer.Ints(1, positions, 1)]);
