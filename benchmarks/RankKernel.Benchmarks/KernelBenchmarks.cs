@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Attributes;
 using RankKernel.Cpu;
 using RankKernel.Testing;
 

@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Running;
 using RankKernel.Benchmarks;
 using RankKernel.Benchmarks.Peer;
 

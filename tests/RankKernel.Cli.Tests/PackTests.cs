@@ -1,4 +1,7 @@
 using RankKernel.Cli.Tests.Support;
+using RankKernel.Features;
+using RankKernel.Graph;
+using RankKernel.Zoo;
 
 namespace RankKernel.Cli.Tests;
 

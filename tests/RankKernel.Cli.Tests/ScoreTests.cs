@@ -1,4 +1,5 @@
 using RankKernel.Cli.Tests.Support;
+using RankKernel.Format;
 
 namespace RankKernel.Cli.Tests;
 

@@ -1,5 +1,6 @@
 using RankKernel.Cli.Output;
 using RankKernel.Cli.Tests.Support;
+using Spectre.Console;
 
 namespace RankKernel.Cli.Tests;
 

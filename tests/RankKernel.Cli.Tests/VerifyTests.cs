@@ -1,5 +1,6 @@
 using RankKernel.Cli.SelfTests;
 using RankKernel.Cli.Tests.Support;
+using RankKernel.Format;
 
 namespace RankKernel.Cli.Tests;
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using RankKernel.Cli.Measuring;
 using RankKernel.Cli.Output;
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using RankKernel.Cli.Demo;
 using RankKernel.Cli.Output;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using RankKernel.Cli.Output;
 using RankKernel.Cli.Requests;
 

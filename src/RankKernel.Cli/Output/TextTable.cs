@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace RankKernel.Cli.Output;
 
 /// <summary>A table that can be drawn in a terminal, or written as aligned columns.</summary>

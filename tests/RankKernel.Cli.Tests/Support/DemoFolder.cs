@@ -1,4 +1,5 @@
 using System.Globalization;
+using RankKernel.Format;
 
 namespace RankKernel.Cli.Tests.Support;
 

@@ -1,3 +1,8 @@
+using RankKernel.Features;
+using RankKernel.Format;
+using RankKernel.Graph;
+using RankKernel.Zoo;
+
 namespace RankKernel.Cli.Tests.Support;
 
 /// <summary>A small DIN over films with two outputs and every kind of feature, in a file.</summary>

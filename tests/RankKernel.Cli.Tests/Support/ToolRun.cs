@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using RankKernel.Cli.Output;
+using Spectre.Console;
 
 namespace RankKernel.Cli.Tests.Support;
 
