@@ -41,6 +41,7 @@ internal static class OnnxEmitters
         [nameof(CrossMatrix)] = EmitInteractions.CrossMatrix,
         [nameof(MixExperts)] = EmitInteractions.MixExperts,
         [nameof(Gru)] = EmitRecurrences.Gru,
+        [nameof(Lstm)] = EmitLstm.Lstm,
         [nameof(AttentionalGru)] = EmitRecurrences.AttentionalGru,
         [nameof(TargetAttention)] = EmitAttention.TargetAttention,
         [nameof(MultiHeadAttention)] = EmitHeads.MultiHeadAttention,

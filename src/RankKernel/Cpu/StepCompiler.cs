@@ -48,6 +48,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         TopKMask => new TopKMaskStep(node, this),
         PadSequence => new PadSequenceStep(node, this),
         Gru { Projected: true } => new GruStep(node, this),
+        Lstm { Projected: true } => new LstmStep(node, this),
         AttentionalGru { Projected: true } => new AttentionalGruStep(node, this),
         MixExperts => new MixExpertsStep(node, this),
         _ => throw new GraphException($"Node '{node.Name}': the CPU backend has no kernel for {node.Operation.Kind}."),

@@ -42,6 +42,7 @@ internal static class OperationRegistry
         [nameof(PadSequence)] = static _ => new PadSequence(),
         [nameof(Dice)] = Dice.Read,
         [nameof(Gru)] = Gru.Read,
+        [nameof(Lstm)] = Lstm.Read,
         [nameof(AttentionalGru)] = AttentionalGru.Read,
         [nameof(MixExperts)] = static _ => new MixExperts(),
     };

@@ -9,5 +9,5 @@ namespace RankKernel.Planning;
 internal sealed class ProjectRecurrences : RewritePass
 {
     protected override Value? Rewrite(GraphBuilder graph, Node node, IReadOnlyList<Value> inputs, UseCounts uses) =>
-        node.Operation is Gru { Projected: false } or AttentionalGru { Projected: false } ? node.Operation.Lower(graph, inputs) : null;
+        node.Operation is Gru { Projected: false } or Lstm { Projected: false } or AttentionalGru { Projected: false } ? node.Operation.Lower(graph, inputs) : null;
 }

@@ -96,6 +96,9 @@ internal static class SampleModels
         var dice = g.Add(new Dice(1e-8), [scaled, P("dice.alpha", 4), P("dice.mean", 4), P("dice.running_var", 4)]);
         var activated = g.Activate(dice, ActivationKind.PRelu, P("prelu", 4));
         var states = g.Add(new Gru(GruReset.AfterProduct), [keys, P("gru.w", 9, 4), P("gru.b", 9), P("gru.u", 9, 3), P("gru.c", 9)]);
+        var remembered = g.Add(
+            new Lstm(Last: true, Scaled: true),
+            [keys, g.Concat(1, keys, keys), P("lstm.w", 16, 4), P("lstm.b", 16), P("lstm.u", 16, 4), P("lstm.c", 16)]);
         var evolved = g.Add(
             new AttentionalGru(GruAttention.KeepGate, GruReset.BeforeProduct),
             [states, weights, P("augru.w", 12, 3), P("augru.b", 12), P("augru.u", 12, 4), P("augru.c", 12)]);
@@ -113,7 +116,7 @@ internal static class SampleModels
         {
             var joined = g.Concat(
                 0, matrix, bi, product, g.FactorizationMachine(fields), g.Dot(item, city), g.Add(new PairwiseDot(PairOrder.Lower, true), fields),
-                g.Add(new CrossDot(1), fields), g.Add(new Select(1, 0), [item]), g.Slice(g.Input("image"), 0, 1, 2), g.Input("price"), g.Input("load"));
+                g.Add(new CrossDot(1), fields), g.Add(new Select(1, 0), [item]), g.Slice(g.Input("image"), 0, 1, 2), g.Input("price"), g.Input("load"), remembered);
             var width = joined.Shape[0];
             var hidden = g.Add(
                 new Linear(true, new Activation(ActivationKind.LeakyRelu, 0.125), 1), [joined, P("h.w", 4, width), P("h.b", 4), item]);

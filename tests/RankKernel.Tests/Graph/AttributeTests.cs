@@ -28,6 +28,7 @@ public class AttributeTests
         new MultiHeadAttention(2), new MultiHeadAttention(4, 0.25, true, 3, true, Top: 7), new MultiHeadAttention(1, Joined: true),
         new TopKMask(5), new TopKMask(1, true), new AlongSequence(), new PadSequence(),
         new Gru(GruReset.AfterProduct, true), new Gru(GruReset.BeforeProduct, Projected: true), new MixExperts(),
+        new Lstm(Last: true), new Lstm(Scaled: true), new Lstm(Projected: true),
         .. Enum.GetValues<GruAttention>().Select(attention => new AttentionalGru(attention, GruReset.BeforeProduct, attention == GruAttention.Input)),
     ];
 

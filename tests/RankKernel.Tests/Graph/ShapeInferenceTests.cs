@@ -81,6 +81,9 @@ public class ShapeInferenceTests
         ["gru"] = (new Gru(GruReset.AfterProduct), [Keys, .. Recurrent(3)], "[5, 2] along 'h'"),
         ["projected gru's last state"] = (
             new Gru(GruReset.BeforeProduct, Last: true, Projected: true), [Make.Along("h", "gates", 5, 6), .. Recurrent(3)[2..]], "[2]"),
+        ["lstm"] = (new Lstm(), [Keys, .. Recurrent(4)], "[5, 2] along 'h'"),
+        ["lstm with factors"] = (new Lstm(Last: true, Scaled: true), [Keys, Make.Along("h", "factors", 5, 4), .. Recurrent(4)], "[2]"),
+        ["projected lstm"] = (new Lstm(Projected: true), [Make.Along("h", "gates", 5, 8), .. Recurrent(4)[2..]], "[5, 2] along 'h'"),
         ["attentional gru"] = (new AttentionalGru(GruAttention.UpdateGate, GruReset.AfterProduct), [Keys, Weights, .. Recurrent(3)], "[2]"),
         ["attention in place of a gate"] = (new AttentionalGru(GruAttention.Update, GruReset.AfterProduct), [Keys, Weights, .. Recurrent(2)], "[2]"),
         ["projected gru of scaled inputs"] = (

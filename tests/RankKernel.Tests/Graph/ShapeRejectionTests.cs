@@ -126,6 +126,12 @@ public class ShapeRejectionTests
         ["gru with a weight of two gates"] = (new Gru(GruReset.AfterProduct), [Keys, .. Recurrent(2)], "has shape [4, 2], expected [6, 2]"),
         ["projected gru of another width"] = (
             new Gru(GruReset.AfterProduct, Projected: true), [Keys, .. Recurrent(3)[2..]], "has shape [5, 4], expected [5, 6]"),
+        ["lstm with a weight of three gates"] = (new Lstm(), [Keys, .. Recurrent(3)], "has shape [6, 2], expected [8, 2]"),
+        ["lstm with factors of another sequence"] = (
+            new Lstm(Scaled: true), [Keys, Make.Along("g", "factors", 5, 4), .. Recurrent(4)], "do not go with keys"),
+        ["lstm with factors of one gate"] = (
+            new Lstm(Scaled: true), [Keys, Make.Along("h", "factors", 5, 2), .. Recurrent(4)], "has shape [5, 2], expected [5, 4]"),
+        ["lstm without factors"] = (new Lstm(Scaled: true), [Keys, .. Recurrent(4)], "5 inputs, expected 6"),
         ["attentional gru with scores of another sequence"] = (
             new AttentionalGru(GruAttention.Input, GruReset.AfterProduct), [Keys, OtherWeights, .. Recurrent(3)], "do not go with keys"),
         ["attentional gru without scores"] = (

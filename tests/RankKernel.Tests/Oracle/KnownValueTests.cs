@@ -99,6 +99,16 @@ public class KnownValueTests
         ["states of a gru that keeps half"] = (
             new Gru(GruReset.BeforeProduct), [Steps, Gates(2), OracleValue.Vector(0, 0, 1), Gates(1), OracleValue.Vector(0, 0, 0)],
             [Math.Tanh(1) / 2, Math.Tanh(1) * 0.75, Nan]),
+        ["lstm that lets half in"] = (
+            new Lstm(Last: true), [Steps, OracleValue.Numbers(new Shape(4, 2), new double[8]), OracleValue.Vector(0, 0, 1, 0), OracleValue.Numbers(new Shape(4, 1), new double[4]), OracleValue.Vector(0, 0, 0, 0)],
+            [Math.Tanh(Math.Tanh(1) * 0.75) / 2]),
+        ["states of an lstm with factors"] = (
+            new Lstm(Scaled: true),
+            [
+                Steps, OracleValue.Numbers(new Shape(3, 2), [1, 5, 0.5, 2, 9, 9], 2), OracleValue.Numbers(new Shape(4, 2), [0, 0, 0, 0, 0, 0, 0, 0]),
+                OracleValue.Vector(0, 0, 1, 0), OracleValue.Numbers(new Shape(4, 1), new double[4]), OracleValue.Vector(0, 0, 0, 0),
+            ],
+            [Math.Tanh(Math.Tanh(1) / 2) / 2, Math.Tanh(Math.Tanh(1) * 0.75) / 2, Nan]),
         ["augru"] = (
             new AttentionalGru(GruAttention.UpdateGate, GruReset.AfterProduct),
             [Steps, OracleValue.Numbers(new Shape(3), [1, 0.5, 9], 2), Gates(2), OracleValue.Vector(0, 0, 1), Gates(1), OracleValue.Vector(0, 0, 0)],

@@ -44,6 +44,7 @@ internal static class OracleEvaluator
         [nameof(AlongSequence)] = Of<AlongSequence>(static (_, inputs) => OracleHeads.AlongSequence(inputs)),
         [nameof(PadSequence)] = Of<PadSequence>(static (_, inputs) => OracleHeads.PadSequence(inputs)),
         [nameof(Gru)] = Of<Gru>(OracleRecurrence.Gru),
+        [nameof(Lstm)] = Of<Lstm>(OracleLstm.Lstm),
         [nameof(AttentionalGru)] = Of<AttentionalGru>(OracleRecurrence.AttentionalGru),
         [nameof(MixExperts)] = Of<MixExperts>(static (_, inputs) => OracleInteractions.MixExperts(inputs)),
     };

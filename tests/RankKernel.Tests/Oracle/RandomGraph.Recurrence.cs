@@ -19,6 +19,24 @@ internal sealed partial class RandomGraph
         Add(operation, 1, [.. inputs, Weight(rows, states), Vector(rows)]);
     }
 
+    private void AddLstm()
+    {
+        if (Pick(IsSequenceOfVectors) is not { } x)
+        {
+            return;
+        }
+
+        var (states, projected) = (AnyWidth(), _random.Next(3) == 0);
+        var operation = new Lstm(Last: _random.Next(2) == 0, Scaled: _random.Next(2) == 0, projected);
+        var rows = Lstm.Gates * states;
+        Value[] factors = operation.Scaled
+            ? [_graph.Activate(_graph.Linear(x, Weight(Lstm.Factors * states, x.Shape[1])), ActivationKind.Sigmoid)]
+            : [];
+        Value[] inputs = projected ? [_graph.Linear(x, Weight(rows, x.Shape[1])), .. factors] : [x, .. factors, Weight(rows, x.Shape[1]), Vector(rows)];
+        _used.Add(x);
+        Add(operation, 1, [.. inputs, Weight(rows, states), Vector(rows)]);
+    }
+
     private void AddAttentionalGru()
     {
         if (Pick(IsSequenceOfVectors) is not { } x)

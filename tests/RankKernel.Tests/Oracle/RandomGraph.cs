@@ -37,6 +37,7 @@ internal sealed partial class RandomGraph
             AddFieldInteraction, AddFieldInteraction, AddDot, AddCross, AddTargetAttention, AddTargetAttention,
             AddMultiHeadAttention, AddMultiHeadAttention, AddMultiHeadAttention, AddTopKMask, AddPadSequence, AddAlongSequence,
             AddGru, AddAttentionalGru, AddAttentionalGru, AddMixExperts,
+            AddLstm,
         ];
     }
 

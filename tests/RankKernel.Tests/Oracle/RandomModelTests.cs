@@ -70,5 +70,6 @@ public class RandomModelTests
 
     private static bool NeedsSequence(string kind) => kind is
         nameof(Mask) or nameof(IfEmpty) or nameof(TargetAttention) or nameof(Gru) or nameof(AttentionalGru)
-            or nameof(AlongSequence) or nameof(PadSequence);
+            or nameof(AlongSequence) or nameof(PadSequence)
+            or nameof(Lstm);
 }

@@ -41,6 +41,21 @@ public class RecurrenceTests
     });
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void An_lstm_is_that_of_the_oracle_at_every_length(bool last, bool scaled) => ScoresAreThoseOfTheOracle(graph =>
+    {
+        var keys = Keys(graph);
+        Value[] factors = scaled
+            ? [graph.Activate(graph.Linear(keys, graph.Parameter("factors", Lstm.Factors * States, Width)), ActivationKind.Sigmoid)]
+            : [];
+        var states = graph.Add(new Lstm(last, scaled), [keys, .. factors, .. Weights(graph, Lstm.Gates)]);
+        return last ? states : graph.Reduce(states, ReduceKind.Sum, 0);
+    });
+
+    [Theory]
     [MemberData(nameof(AttentionOptions))]
     public void An_attentional_gru_is_that_of_the_oracle_at_every_length(GruAttention attention, GruReset reset) => ScoresAreThoseOfTheOracle(graph =>
     {

@@ -17,6 +17,7 @@ internal static unsafe partial class KernelCases
 
         foreach ((int rows, int width, int gap) in Shapes())
         {
+            yield return LstmUpdate(rows, width, gap);
             int terms = 1 + (width % 9);
             yield return Rowwise(nameof(KernelSet.MixRows), $"of {terms} ", rows, width, gap, arena =>
             {
@@ -66,5 +67,30 @@ internal static unsafe partial class KernelCases
                     };
                     return ((1 - weight) * h) + (weight * Math.Tanh(candidate[row, c]));
                 })));
+        });
+
+    private static KernelCase LstmUpdate(int rows, int width, int gap) =>
+        Rowwise(nameof(KernelSet.LstmUpdate), width % 2 == 0 ? "with factors " : "", rows, width, gap, arena =>
+        {
+            bool hasFactors = width % 2 == 0;
+            Matrix gates = arena.Random(rows, 4 * width, gap, -4f, 4f);
+            Matrix factors = arena.Random(rows, 2 * width, 1, 0f, 1f);
+            Matrix cell = arena.Random(rows, width, gap);
+            Matrix y = arena.Output(rows, width, gap);
+            Matrix next = arena.Output(rows, width, 2);
+            return new KernelRun(
+                rows,
+                (kernels, first, count) => kernels.LstmUpdate(
+                    count, width, gates.From(first), hasFactors ? factors.From(first) : default, cell.From(first), y.From(first), next.From(first)),
+                (y, (row, values, sizes) => Each(values, sizes, c => Sigmoid(gates[row, (3 * width) + c]) * Math.Tanh(Cell(row, c)))),
+                (next, (row, values, sizes) => Each(values, sizes, c => Cell(row, c))));
+
+            double Cell(int row, int c)
+            {
+                (double enter, double keep) = hasFactors ? (factors[row, c], factors[row, width + c]) : (1, 1);
+                return (keep * Sigmoid(gates[row, width + c]) * cell[row, c]) + (enter * Sigmoid(gates[row, c]) * Math.Tanh(gates[row, (2 * width) + c]));
+            }
+
+            static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
         });
 }

@@ -107,6 +107,12 @@ internal abstract unsafe class KernelSet
     public abstract void GruUpdate(
         GruAttention attention, int rows, int width, Rows gate, Rows candidate, Rows scores, Rows state, Rows y);
 
+    /// <summary>
+    /// The end of an LSTM's step. gates are the sums of i, f, g, o side by side, [rows, 4·width]; factors, if not null, what i and f
+    /// are multiplied by, [rows, 2·width]: yCell = σ(f)·cell + σ(i)·tanh(g), y = σ(o)·tanh(yCell).
+    /// </summary>
+    public abstract void LstmUpdate(int rows, int width, Rows gates, Rows factors, Rows cell, Rows y, Rows yCell);
+
     /// <summary>y[t,d] = keys[t,d]·q[d].</summary>
     public abstract void MultiplyRows(int length, int width, Rows keys, float* q, Rows y);
 }
