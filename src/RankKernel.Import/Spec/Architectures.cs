@@ -50,6 +50,8 @@ internal static class Architectures
         ["DLRM"] = Dlrm,
         ["DIN"] = Din,
         ["DIEN"] = static (spec, _) => DienSpec.Read(spec),
+        ["RNN"] = static (spec, _) => RecurrentSpec.Rnn(spec),
+        ["GRU4Rec"] = static (spec, _) => RecurrentSpec.Gru4Rec(spec),
         ["SharedBottom"] = static (spec, _) => TaskSpec.SharedBottom(spec),
         ["MMoE"] = static (spec, _) => TaskSpec.Mmoe(spec),
     };

@@ -21,6 +21,11 @@ internal static class AttentionSpec
             : throw new ModelSpecException($"{spec.Place("target")} has {targets.Count} groups and {spec.Place("history")} {histories.Count}; expected as many, at least one.");
     }
 
+    /// <summary>The one pair of a network that reads one history.</summary>
+    public static AttendedPair Pair(SpecObject spec) => Pairs(spec) is [var pair]
+        ? pair
+        : throw new ModelSpecException($"{spec.Place("history")} has several groups; expected one.");
+
     public static AttentionOptions Read(SpecObject spec) => Network(spec, softmax: false) with
     {
         Empty = spec.Choice("empty_history", Empties, EmptyHistory.Zero),

@@ -24,6 +24,7 @@ internal static class GoldenProbes
         ["attention_out"] = "attention.0/",
         ["user"] = "attention.0.projection/",
         ["final_state"] = "evolution.0/",
+        ["last_state"] = "recurrence/",
         ["bottom_out"] = "bottom/",
         ["expert0"] = "expert.0/",
         ["gate0_logits"] = "gate.0/",

@@ -80,6 +80,15 @@ public class ZooOptionTests
         Refused(graph => Dien.Build(graph, new() { Attended = [Items], ExtractionUnits = 5 }), "TargetAttention", "expected");
 
     [Fact]
+    public void An_RNN_without_a_history_is_refused() => Refused(graph => Rnn.Build(graph, new()), "The RNN", "history column");
+
+    [Fact]
+    public void An_RNN_without_units_is_refused() => Refused(graph => Rnn.Build(graph, new() { History = Items, Units = 0 }), "'recurrence'", "0 units");
+
+    [Fact]
+    public void GRU4Rec_without_layers_is_refused() => Refused(graph => Gru4Rec.Build(graph, new() { History = Items, Layers = 0 }), "0 recurrent layers");
+
+    [Fact]
     public void Experts_without_a_task_are_refused() => Refused(graph => Mmoe.Build(graph, new()), "at least one task");
 
     [Fact]

@@ -8,7 +8,7 @@ internal static partial class RankingSystems
     {
         ["Classic"] = Classic,
         ["Deep, wide and crossed"] = Crossed,
-        ["Behaviour sequences"] = Sequences,
+        ["Behaviour sequences"] = [.. Sequences, .. Recurrent],
         ["Several tasks, several scenes"] = Tasks,
     };
 

@@ -8,6 +8,7 @@ public static partial class FuxiCtr
     private static Func<GraphBuilder, Value> Dien(FuxiCtrModel model)
     {
         model.Common.IgnoreTraining("aux_loss_alpha", "attention_hidden_units", "attention_activation");
+        var isNetwork = model.Options.Text("attention_type") == "din_attention";
         var type = model.Options.Text("gru_type");
         var evolution = type switch
         {
@@ -27,10 +28,13 @@ public static partial class FuxiCtr
             {
                 "bilinear_attention" => InterestAttention.Bilinear,
                 "dot_attention" => InterestAttention.Dot,
+                "din_attention" => InterestAttention.Network,
                 var other => throw new NotSupportedModelException($"The DIEN attention '{other}' is not supported."),
             },
             Attention = new AttentionOptions
             {
+                HiddenUnits = isNetwork ? model.Options.Ints("attention_hidden_units", 1) : [],
+                Activation = new LayerActivation(isNetwork ? model.Common.Activation(model.Options.Text("attention_activation")) : ActivationKind.None),
                 Normalization = model.Options.Flag("use_attention_softmax", true) ? AttentionNormalization.Softmax : AttentionNormalization.None,
             },
             Sums = model.Options.Flag("enable_sum_pooling", false) ? pairs : [],
@@ -40,7 +44,16 @@ public static partial class FuxiCtr
         {
             RecurrentWeights.AddTorch(model.Common, $"extraction_modules.{unit}", $"extraction.{unit}");
             AddEvolution(model.Common, evolution, unit);
-            if (evolution != InterestEvolution.Gru && options.AttentionKind == InterestAttention.Bilinear)
+            if (evolution == InterestEvolution.Gru)
+            {
+                continue;
+            }
+
+            if (isNetwork)
+            {
+                model.Layers($"attention_modules.{unit}.attn_mlp", $"attention.{unit}", options.Attention.HiddenUnits.Count);
+            }
+            else if (options.AttentionKind == InterestAttention.Bilinear)
             {
                 model.Common.Add($"attention.{unit}.weight", model.Common.Weights.TakeTransposed($"attention_modules.{unit}.W_kernel"));
             }

@@ -19,6 +19,9 @@ internal static class GoldenBinders
         ["mtreclib/omoe"] = MtreclibOmoe.Bind,
         ["formula/din_authors"] = FormulaDin.Bind,
         ["formula/din_authors_dice"] = FormulaDin.Bind,
+        ["formula/rnn_gru"] = FormulaRnn.Bind,
+        ["formula/rnn_lstm"] = FormulaRnn.Bind,
+        ["recbole/gru4rec"] = RecBoleGru4Rec.Bind,
         ["formula/dcn_element"] = FormulaDcnElement.Bind,
     };
 
