@@ -11,7 +11,7 @@ internal enum FrameworkFeatureKind
 
 /// <summary>A feature as a case's <c>config.json</c> describes it.</summary>
 internal sealed record FrameworkFeature(
-    string Name, FrameworkFeatureKind Kind, int Vocabulary, int Dimension, int MaxLength, int? Padding, string? Pooling, string? SharedWith, string? Length)
+    string Name, FrameworkFeatureKind Kind, int Vocabulary, int Dimension, int MaxLength, int? Padding, string? Pooling, string? SharedWith, string? Length, string? Source)
 {
     private static readonly Dictionary<string, FrameworkFeatureKind> Kinds = new()
     {
@@ -34,7 +34,8 @@ internal sealed record FrameworkFeature(
 
         return new FrameworkFeature(
             name, kind, spec.Int("vocab_size", 1, 0), spec.Int("embedding_dim", 1, 0), spec.Int("max_len", 1, 0),
-            spec.Has("padding_idx") ? spec.Int("padding_idx", 0) : null, Optional(spec, "pooling"), Optional(spec, "shared_with"), Optional(spec, "length_feature"));
+            spec.Has("padding_idx") ? spec.Int("padding_idx", 0) : null, Optional(spec, "pooling"), Optional(spec, "shared_with"), Optional(spec, "length_feature"),
+            Optional(spec, "source"));
     }
 
     private static string? Optional(SpecObject spec, string name) => spec.Has(name) ? spec.Text(name) : null;

@@ -17,6 +17,12 @@ internal sealed class FrameworkModel
         ["tanh"] = ActivationKind.Tanh,
         ["prelu"] = ActivationKind.PRelu,
         ["dice"] = ActivationKind.Dice,
+        ["gelu"] = ActivationKind.Gelu,
+        ["elu"] = ActivationKind.Elu,
+        ["selu"] = ActivationKind.Selu,
+        ["silu"] = ActivationKind.Silu,
+        ["softplus"] = ActivationKind.Softplus,
+        ["hardswish"] = ActivationKind.HardSwish,
         ["linear"] = ActivationKind.None,
     };
 

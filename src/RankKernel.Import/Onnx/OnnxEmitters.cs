@@ -39,6 +39,7 @@ internal static class OnnxEmitters
         [nameof(CrossDot)] = EmitInteractions.CrossDot,
         [nameof(CrossVector)] = EmitInteractions.CrossVector,
         [nameof(CrossMatrix)] = EmitInteractions.CrossMatrix,
+        [nameof(GatedCross)] = EmitInteractions.GatedCross,
         [nameof(MixExperts)] = EmitInteractions.MixExperts,
         [nameof(Gru)] = EmitRecurrences.Gru,
         [nameof(Lstm)] = EmitLstm.Lstm,

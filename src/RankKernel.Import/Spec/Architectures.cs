@@ -16,6 +16,7 @@ internal static class Architectures
         ["low_rank"] = CrossKind.LowRank,
         ["mixture"] = CrossKind.Mixture,
         ["element"] = CrossKind.Element,
+        ["gated"] = CrossKind.Gated,
     };
 
     private static readonly Dictionary<string, CrossStructure> Structures = new()
@@ -47,11 +48,19 @@ internal static class Architectures
         ["DeepFM"] = DeepFm,
         ["DCN"] = static (spec, weights) => Dcn(spec, weights, CrossKind.Vector),
         ["DCNv2"] = static (spec, weights) => Dcn(spec, weights, CrossKind.Matrix),
+        ["GDCN"] = static (spec, weights) => Dcn(spec, weights, CrossKind.Gated),
         ["DLRM"] = Dlrm,
         ["DIN"] = Din,
         ["DIEN"] = static (spec, _) => DienSpec.Read(spec),
         ["RNN"] = static (spec, _) => RecurrentSpec.Rnn(spec),
         ["GRU4Rec"] = static (spec, _) => RecurrentSpec.Gru4Rec(spec),
+        ["DNN"] = static (spec, _) => GateSpec.Dnn(spec),
+        ["LHUC"] = static (spec, _) => GateSpec.Lhuc(spec),
+        ["MaskNet"] = static (spec, _) => GateSpec.MaskNet(spec),
+        ["RecycleNet"] = static (spec, _) => GateSpec.RecycleNet(spec),
+        ["MultiHeadCross"] = static (spec, _) => GateSpec.MultiHeadCross(spec),
+        ["YouTubeRanking"] = static (spec, _) => TowerSpec.YouTubeRanking(spec),
+        ["TwoTower"] = static (spec, _) => TowerSpec.TwoTower(spec),
         ["SharedBottom"] = static (spec, _) => TaskSpec.SharedBottom(spec),
         ["MMoE"] = static (spec, _) => TaskSpec.Mmoe(spec),
     };

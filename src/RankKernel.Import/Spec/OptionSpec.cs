@@ -17,10 +17,11 @@ internal static class OptionSpec
     private static readonly Dictionary<string, NumericInput> Numerics = new()
     {
         ["raw"] = NumericInput.Raw,
+        ["raw_in_place"] = NumericInput.RawInPlace,
         ["embedded"] = NumericInput.Embedded,
     };
 
-    private static readonly Dictionary<string, Activation> Activations = new()
+    private static readonly Dictionary<string, Activation> Functions = new()
     {
         ["none"] = ActivationKind.None,
         ["relu"] = ActivationKind.Relu,
@@ -69,13 +70,22 @@ internal static class OptionSpec
     {
         HiddenUnits = spec.Ints($"{prefix}hidden_units", 1),
         Activation = Activation(spec, $"{prefix}activation", ActivationKind.Relu),
+        Activations = Activations(spec, $"{prefix}activations"),
         BatchNorm = spec.Flag("batch_norm", false),
         InputBatchNorm = spec.Flag("input_batch_norm", false),
         BatchNormEpsilon = spec.Number("batch_norm_epsilon", 1e-5),
     };
 
     public static LayerActivation Activation(SpecObject spec, string name, Activation otherwise) => new(
-        spec.Choice(name, Activations, otherwise), spec.Number("dice_epsilon", 1e-9), spec.Flag("dice_affine", false));
+        spec.Choice(name, Functions, otherwise), spec.Number("dice_epsilon", 1e-9), spec.Flag("dice_affine", false));
 
-    public static Activation Output(SpecObject spec) => spec.Choice("output", Outputs, ActivationKind.Sigmoid);
+    private static IReadOnlyList<LayerActivation> Activations(SpecObject spec, string name) => !spec.Has(name) ? [] :
+    [
+        .. spec.List(name).Select((element, i) => new LayerActivation(
+            SpecObject.Chosen(element, $"{spec.Place(name)}[{i}]", Functions), spec.Number("dice_epsilon", 1e-9), spec.Flag("dice_affine", false))),
+    ];
+
+    public static Activation Output(SpecObject spec) => Output(spec, ActivationKind.Sigmoid);
+
+    public static Activation Output(SpecObject spec, Activation otherwise) => spec.Choice("output", Outputs, otherwise);
 }

@@ -124,7 +124,7 @@ internal sealed class SpecObject
         return default;
     }
 
-    private static T Chosen<T>(JsonElement element, string place, IReadOnlyDictionary<string, T> choices) =>
+    internal static T Chosen<T>(JsonElement element, string place, IReadOnlyDictionary<string, T> choices) =>
         choices.TryGetValue(SpecValues.Text(element, place), out var choice)
             ? choice
             : Fail<T>(place, element, $"one of {string.Join(", ", choices.Keys)}");

@@ -35,6 +35,7 @@ internal static class OperationRegistry
         [nameof(Dot)] = static _ => new Dot(),
         [nameof(CrossVector)] = static _ => new CrossVector(),
         [nameof(CrossMatrix)] = static _ => new CrossMatrix(),
+        [nameof(GatedCross)] = static _ => new GatedCross(),
         [nameof(TargetAttention)] = TargetAttention.Read,
         [nameof(MultiHeadAttention)] = MultiHeadAttention.Read,
         [nameof(TopKMask)] = TopKMask.Read,

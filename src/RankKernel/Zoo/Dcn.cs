@@ -27,7 +27,7 @@ public sealed record DcnOptions
     /// <summary>The fields as vectors, of any widths.</summary>
     public EmbeddingOptions Embedding { get; init; } = new();
 
-    /// <summary>The cross network: <see cref="CrossKind.Vector"/> for DCN, <see cref="CrossKind.Matrix"/> and others for DCN V2.</summary>
+    /// <summary>The cross network: <see cref="CrossKind.Vector"/> for DCN, <see cref="CrossKind.Gated"/> for GDCN, the others for DCN V2.</summary>
     public CrossOptions Cross { get; init; } = new();
 
     /// <summary>How the parts are put together.</summary>
@@ -51,7 +51,8 @@ public sealed record DcnOptions
 
 /// <summary>
 /// Deep &amp; Cross: explicit crosses of bounded degree and an MLP
-/// (Wang et al., Deep &amp; Cross Network for Ad Click Predictions, 2017; DCN V2: Improved Deep &amp; Cross Network, 2021).
+/// (Wang et al., Deep &amp; Cross Network for Ad Click Predictions, 2017; DCN V2: Improved Deep &amp; Cross Network, 2021;
+/// with gates: Wang et al., Towards Deeper, Lighter and Interpretable Cross Network for CTR Prediction, 2023).
 /// </summary>
 public static class Dcn
 {
@@ -59,7 +60,7 @@ public static class Dcn
     /// <exception cref="GraphException">An option does not fit the features, or a parameter is missing.</exception>
     public static Value Build(GraphBuilder graph, DcnOptions options)
     {
-        var x0 = Clip(graph, new Embeddings(graph, options.Embedding).Concatenated, options.InputClip);
+        var x0 = new Embeddings(graph, options.Embedding).JoinClipped(options.InputClip);
         var crossed = CrossNetwork.Build(graph, x0, options.Cross);
         var last = options.Structure switch
         {
@@ -73,17 +74,4 @@ public static class Dcn
         logit = options.Linear is { } linear ? graph.Sum(LinearPart.Build(graph, linear), logit) : logit;
         return Score.Output(graph, logit, options.Output);
     }
-
-    private static Value Clip(GraphBuilder graph, Value x, double? bound)
-    {
-        if (bound is not { } limit)
-        {
-            return x;
-        }
-
-        x = graph.Add(new Binary(BinaryKind.Min), [x, Constant(graph, limit)]);
-        return graph.Add(new Binary(BinaryKind.Max), [x, Constant(graph, -limit)]);
-    }
-
-    private static Value Constant(GraphBuilder graph, double number) => graph.Constant(new Tensor(new Shape(1), [(float)number]));
 }

@@ -111,11 +111,12 @@ internal static class SampleModels
         var summed = g.Add(new Sum(4, new Activation(ActivationKind.Elu, 0.75)), [mixed, expanded, heads, laid]);
         var cross = g.Add(new CrossVector(), [item, summed, P("cv.w", 4), P("cv.b", 4)]);
         var matrix = g.Add(new CrossMatrix(), [item, cross, cross, P("cm.w", 4, 4), P("cm.b", 4)]);
+        var gated = g.Add(new GatedCross(), [item, matrix, P("gc.w", 4, 4), P("gc.b", 4), P("gc.g", 4, 4)]);
         var bi = g.Unary(g.BiInteraction(fields), UnaryKind.Abs);
         using (g.Scope("head"))
         {
             var joined = g.Concat(
-                0, matrix, bi, product, g.FactorizationMachine(fields), g.Dot(item, city), g.Add(new PairwiseDot(PairOrder.Lower, true), fields),
+                0, gated, bi, product, g.FactorizationMachine(fields), g.Dot(item, city), g.Add(new PairwiseDot(PairOrder.Lower, true), fields),
                 g.Add(new CrossDot(1), fields), g.Add(new Select(1, 0), [item]), g.Slice(g.Input("image"), 0, 1, 2), g.Input("price"), g.Input("load"), remembered);
             var width = joined.Shape[0];
             var hidden = g.Add(

@@ -10,7 +10,8 @@ public class TensorTypeTests
     [Fact]
     public void Every_float16_is_widened_exactly()
     {
-        var loaded = RoundTrip(TensorType.Float16, 2, 65536).AsFloats();
+        var tensor = RoundTrip(TensorType.Float16, 2, 65536);
+        var loaded = tensor.AsFloats();
         for (var bits = 0; bits < 65536; bits++)
         {
             var expected = (float)BitConverter.UInt16BitsToHalf((ushort)bits);
@@ -18,16 +19,21 @@ public class TensorTypeTests
                 BitConverter.SingleToUInt32Bits(expected) == BitConverter.SingleToUInt32Bits(loaded[bits]) || (float.IsNaN(expected) && float.IsNaN(loaded[bits])),
                 $"float16 {bits:x4} became {loaded[bits]}, expected {expected}.");
         }
+
+        GC.KeepAlive(tensor);
     }
 
     [Fact]
     public void Every_bfloat16_is_widened_exactly()
     {
-        var loaded = RoundTrip(TensorType.BFloat16, 2, 65536).AsFloats();
+        var tensor = RoundTrip(TensorType.BFloat16, 2, 65536);
+        var loaded = tensor.AsFloats();
         for (var bits = 0; bits < 65536; bits++)
         {
             Assert.Equal((uint)bits << 16, BitConverter.SingleToUInt32Bits(loaded[bits]));
         }
+
+        GC.KeepAlive(tensor);
     }
 
     [Fact]

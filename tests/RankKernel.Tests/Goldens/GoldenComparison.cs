@@ -22,6 +22,7 @@ internal static class GoldenComparison
         "scores", "weights", "f1_mean", "f1_std", "f2_mean", "f2_std",
         "attn_scores", "attention", "att_scores", // Of the rows with a history alone, or before the mask.
         "gru1", "states", "gru_out", // Sequences.
+        "normalised", // Features, as they are encoded.
     ];
 
     public static IReadOnlyList<ComparedTensor> Run(GoldenCase golden, GoldenModel bound, IGoldenEngine engine)

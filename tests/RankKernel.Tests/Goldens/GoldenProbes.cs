@@ -2,7 +2,7 @@ using RankKernel.Graph;
 
 namespace RankKernel.Tests.Goldens;
 
-/// <summary>Which of a network's values a reference's intermediates are, by the scope that makes them.</summary>
+/// <summary>Which of a network's values a reference's intermediates are, by the scope that makes them, or one of several.</summary>
 internal static class GoldenProbes
 {
     private static readonly Dictionary<string, string> Scopes = new()
@@ -29,6 +29,17 @@ internal static class GoldenProbes
         ["expert0"] = "expert.0/",
         ["gate0_logits"] = "gate.0/",
         ["gate"] = "mixture.0/",
+        ["block0_out"] = "block.0/",
+        ["h0"] = "mlp/0/",
+        ["user_vec"] = "user/",
+        ["item_vec"] = "item/",
+        ["user_mlp"] = "user/",
+        ["item_mlp"] = "item/",
+        ["layer_0"] = "cross.0/",
+        ["layer_1"] = "cross.1/",
+        ["gate_0"] = "gate.0/|unit.0.gate/",
+        ["gate_1"] = "gate.1/|unit.1.gate/",
+        ["gate_2"] = "gate.out/",
         ["logit_0"] = "tower.0/",
         ["logit_1"] = "tower.1/",
         ["logit_ctr"] = "tower.0/",
@@ -39,9 +50,9 @@ internal static class GoldenProbes
     public static Value? Find(ModelGraph graph, Value logit, string intermediate, int width) => intermediate switch
     {
         "logit" => logit,
-        "dnn_input" or "head_input" => graph.Nodes.First(node => node.Name.StartsWith("mlp/", StringComparison.Ordinal)).Inputs[0],
+        "dnn_input" or "head_input" or "mlp_in" => graph.Nodes.First(node => node.Name.StartsWith("mlp/", StringComparison.Ordinal)).Inputs[0],
         _ when Scopes.TryGetValue(intermediate, out var scope) => graph.Nodes.Last(
-            node => node.Name.StartsWith(scope, StringComparison.Ordinal) && node.Output.Shape.Count == width).Output,
+            node => scope.Split('|').Any(one => node.Name.StartsWith(one, StringComparison.Ordinal)) && node.Output.Shape.Count == width).Output,
         _ => null,
     };
 

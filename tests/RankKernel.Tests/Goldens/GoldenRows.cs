@@ -37,8 +37,8 @@ internal sealed class GoldenRows(GoldenCase golden, BoundModel model)
             case IdFeature:
                 rows.IdRow(row)[rows.Schema[new(feature.Name)].Offset] = (int)golden.InputIds(feature.Name)[source];
                 break;
-            case NumericFeature:
-                rows.NumberRow(row)[rows.Schema[new(feature.Name)].Offset] = (float)golden.InputNumbers(feature.Name)[source];
+            case NumericFeature numeric:
+                rows.NumberRow(row)[rows.Schema[new(feature.Name)].Offset] = new NumericEncoder(feature.Name, numeric.Numbers).Encode(golden.InputNumbers(feature.Name)[source]);
                 break;
             case MultiIdFeature multi:
                 WriteSequence(rows, row, feature.Name, [(new(feature.Name), feature.Name, multi.Ids.Padding)], multi.MaxLength, source);

@@ -21,7 +21,7 @@ public class AttributeTests
         new Concat(1), new Slice(1, 2, 3), new Reshape(new Shape(2, 3)), new Reshape(new Shape()), new Transpose(), new Expand(),
         new Reduce(ReduceKind.Max, 2), new Softmax(), new WeightedSum(), new IfEmpty(),
         new BatchNorm(1e-3, false), new LayerNorm(1e-6), new Dice(1e-8, true),
-        new FactorizationMachine(), new BiInteraction(), new PairwiseDot(PairOrder.Lower, true), new CrossDot(2), new Select(2, 0, 1), new Dot(), new CrossVector(), new CrossMatrix(),
+        new FactorizationMachine(), new BiInteraction(), new PairwiseDot(PairOrder.Lower, true), new CrossDot(2), new Select(2, 0, 1), new Dot(), new CrossVector(), new CrossMatrix(), new GatedCross(),
         new TargetAttention(2, ActivationKind.Dice),
         new TargetAttention(3, Leaky, AttentionNormalization.Softmax, 0.125, 4, EmptyHistory.PaddingRow, true),
         new TargetAttention(1, Leaky, Weights: true),

@@ -39,6 +39,8 @@ public class SequenceRulesTests
         ["cross matrix from a history"] = (new CrossMatrix(), [Weights, Vector, Vector, Square, Four]),
         ["cross matrix through a history"] = (new CrossMatrix(), [Vector, Weights, Vector, Square, Four]),
         ["cross matrix of a history"] = (new CrossMatrix(), [Vector, Vector, Weights, Square, Four]),
+        ["gated cross from a history"] = (new GatedCross(), [Weights, Vector, Square, Four, Square]),
+        ["gated cross of a history"] = (new GatedCross(), [Vector, Weights, Square, Four, Square]),
         ["expand of a history"] = (new Expand(), [Weights, Keys]),
         ["if empty of a history"] = (new IfEmpty(), [Weights, Keys, Four]),
         ["if empty or a history"] = (new IfEmpty(), [Vector, Keys, Weights]),

@@ -90,6 +90,7 @@ public class ShapeInferenceTests
             new AttentionalGru(GruAttention.Input, GruReset.AfterProduct, Projected: true),
             [Make.Along("h", "gates", 5, 6), Weights, .. Recurrent(3)[1..]],
             "[2]"),
+        ["gated cross"] = (new GatedCross(), [Vector, Vector, Make.Parameter("w", 4, 4), Four, Make.Parameter("g", 4, 4)], "[4]"),
         ["mixed experts"] = (new MixExperts(), [Make.Numbers("gate", 2), Vector, Four], "[4]"),
     };
 

@@ -110,6 +110,9 @@ public class ShapeRejectionTests
         ["dot of three"] = (new Dot(), [Vector, Vector, Vector], "3 inputs, expected 2"),
         ["cross with a computed weight"] = (new CrossVector(), [Vector, Vector, Vector, Four], "must be constant"),
         ["cross of another width"] = (new CrossMatrix(), [Vector, Three, Vector, Table, Four], "has shape [10, 4], expected [4, 3]"),
+        ["gated cross of two widths"] = (new GatedCross(), [Vector, Three, Table, Four, Table], "has shape [3], expected [4]"),
+        ["gated cross with a gate of another width"] = (
+            new GatedCross(), [Vector, Vector, Make.Parameter("w", 4, 4), Four, Table], "has shape [10, 4], expected [4, 4]"),
         ["attention without layers"] = (Attention with { Layers = 0 }, [Vector, Keys], "0 hidden layers, expected at least 1"),
         ["attention without weights"] = (Attention, [Vector, Keys, Ids], "3 inputs, expected 7"),
         ["attention over a matrix"] = (Attention, Attend(Vector, Make.Numbers("keys", 5, 4), Ids), "must be a sequence"),

@@ -93,6 +93,13 @@ public class KnownValueTests
             new CrossMatrix(),
             [OracleValue.Vector(1, 2), OracleValue.Vector(3), OracleValue.Vector(5, 6), OracleValue.Numbers(new Shape(2, 1), [1, -1]), OracleValue.Vector(0, 1)],
             [8, 2]),
+        ["gated cross"] = (
+            new GatedCross(),
+            [
+                OracleValue.Vector(1, 2), OracleValue.Vector(5, 6), OracleValue.Numbers(new Shape(2, 2), [1, 0, 0, -1]), OracleValue.Vector(0, 1),
+                OracleValue.Numbers(new Shape(2, 2), [0, 0, Math.Log(3) / 5, 0]),
+            ],
+            [7.5, -1.5]),
         ["gru that keeps half"] = (
             new Gru(GruReset.AfterProduct, Last: true), [Steps, Gates(2), OracleValue.Vector(0, 0, 1), Gates(1), OracleValue.Vector(0, 0, 0)],
             [Math.Tanh(1) * 0.75]),

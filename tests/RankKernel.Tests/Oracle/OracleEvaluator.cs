@@ -38,6 +38,7 @@ internal static class OracleEvaluator
         [nameof(Dot)] = Of<Dot>(static (_, inputs) => OracleInteractions.Dot(inputs)),
         [nameof(CrossVector)] = Of<CrossVector>(static (_, inputs) => OracleInteractions.CrossVector(inputs)),
         [nameof(CrossMatrix)] = Of<CrossMatrix>(static (_, inputs) => OracleInteractions.CrossMatrix(inputs)),
+        [nameof(GatedCross)] = Of<GatedCross>(static (_, inputs) => OracleInteractions.GatedCross(inputs)),
         [nameof(TargetAttention)] = Of<TargetAttention>(OracleAttention.TargetAttention),
         [nameof(MultiHeadAttention)] = Of<MultiHeadAttention>(OracleHeads.MultiHeadAttention),
         [nameof(TopKMask)] = Of<TopKMask>(OracleHeads.TopKMask),

@@ -52,6 +52,14 @@ internal static class OracleInteractions
         });
     }
 
+    public static OracleValue GatedCross(IReadOnlyList<OracleValue> inputs)
+    {
+        var (first, x, weight, bias, gate) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4]);
+        return x.Like(i => (first[i] * (Row(weight, i) + bias[i]) / (1 + Math.Exp(-Row(gate, i)))) + x[i]);
+
+        double Row(OracleValue matrix, int row) => x.Data.Select((element, k) => matrix[(row * x.Data.Length) + k] * element).Sum();
+    }
+
     public static OracleValue MixExperts(IReadOnlyList<OracleValue> inputs) =>
         inputs[1].Like(i => inputs.Skip(1).Select((expert, e) => inputs[0][e] * expert[i]).Sum());
 

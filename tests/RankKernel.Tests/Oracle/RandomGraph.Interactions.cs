@@ -47,7 +47,12 @@ internal sealed partial class RandomGraph
         }
 
         var width = first.Shape[0];
-        if (_random.Next(2) == 0)
+        var kind = _random.Next(3);
+        if (kind == 0)
+        {
+            Add(new GatedCross(), (Size(first) * Size(x)) + Size(x), first, x, Weight(width, width), Vector(width), Weight(width, width));
+        }
+        else if (kind == 1)
         {
             Add(new CrossVector(), (Size(first) * Size(x)) + Size(x), first, x, Vector(width), Vector(width));
         }

@@ -20,6 +20,11 @@ public static partial class FuxiCtr
         ["DLRM"] = Dlrm,
         ["DIN"] = Din,
         ["DIEN"] = Dien,
+        ["DNN"] = Dnn,
+        ["GDCN"] = static model => Gdcn(model, CrossStructure.Stacked),
+        ["GDCNP"] = static model => Gdcn(model, CrossStructure.Parallel),
+        ["MaskNet"] = MaskNet,
+        ["DSSM"] = Dssm,
         ["ShareBottom"] = SharedBottom,
         ["MMoE"] = Mmoe,
     };

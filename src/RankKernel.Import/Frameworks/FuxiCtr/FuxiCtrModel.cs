@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RankKernel.Graph;
 using RankKernel.Zoo;
 
@@ -67,25 +68,40 @@ internal sealed class FuxiCtrModel
     }
 
     /// <summary>Renames an MLP. FuxiCTR numbers all sub-modules through: linear layers, norms, activations, dropouts.</summary>
-    public MlpOptions Mlp(string from, string to, string units, string activation)
+    /// <param name="from">The module.</param>
+    /// <param name="to">The stack.</param>
+    /// <param name="units">The option with the widths of the hidden layers.</param>
+    /// <param name="activation">The option with the activation, or with one for each hidden layer.</param>
+    /// <param name="output">The name of the output layer, if it is not that of the stack.</param>
+    /// <param name="lastIsOutput">Whether the last of the widths is that of the output layer.</param>
+    public MlpOptions Mlp(string from, string to, string units, string activation, string? output = null, bool lastIsOutput = false)
     {
+        var (widths, activations) = (Options.Ints(units, 1), Activations(activation));
         var options = new MlpOptions
         {
-            HiddenUnits = Options.Ints(units, 1),
-            Activation = new LayerActivation(Common.Activation(Options.Text(activation))),
+            HiddenUnits = lastIsOutput ? [.. widths.SkipLast(1)] : widths,
+            Activation = activations[0],
+            Activations = activations.Count > 1 ? activations : [],
             BatchNorm = Options.Flag("batch_norm", false),
         };
-        Layers(from, to, options.HiddenUnits.Count);
+        Layers(from, to, options.HiddenUnits.Count, output);
         return options;
     }
 
+    /// <summary>One activation for all layers, or one for each.</summary>
+    private IReadOnlyList<LayerActivation> Activations(string option)
+    {
+        var names = Options[option].ValueKind == JsonValueKind.Array ? Options.Texts(option) : [Options.Text(option)];
+        return [.. names.Select(name => new LayerActivation(Common.Activation(name)))];
+    }
+
     /// <summary>Renames the linear layers of an MLP and what stands between them; the layer after the hidden ones is the output.</summary>
-    public void Layers(string from, string to, int hidden)
+    public void Layers(string from, string to, int hidden, string? output = null)
     {
         int[] linear = [.. Enumerable.Range(0, 4 * (hidden + 1)).Where(n => IsMatrix($"{from}.mlp.{n}.weight"))];
         for (var i = 0; i < linear.Length; i++)
         {
-            var name = i < hidden ? $"{to}.{i}" : $"{to}.out";
+            var name = i < hidden ? $"{to}.{i}" : output ?? $"{to}.out";
             Common.Add($"{name}.weight", Weights.Take($"{from}.mlp.{linear[i]}.weight"));
             Common.Add($"{name}.bias", Weights.Take($"{from}.mlp.{linear[i]}.bias"));
             var next = i + 1 < linear.Length ? linear[i + 1] : linear[i] + 4;

@@ -50,6 +50,14 @@ internal static class EmitInteractions
         return writer.Add("Add", [writer.Add("Mul", [Rows(writer, first), product]), Rows(writer, x)]);
     }
 
+    public static string GatedCross(OnnxGraphWriter writer, Node node)
+    {
+        var (first, x) = (Rows(writer, node.Inputs[0]), Rows(writer, node.Inputs[1]));
+        var gate = writer.Add("Sigmoid", [EmitProducts.Gemm(writer, x, node.Inputs[4], null)]);
+        var product = EmitProducts.Gemm(writer, x, node.Inputs[2], node.Inputs[3]);
+        return writer.Add("Add", [writer.Add("Mul", [writer.Add("Mul", [first, gate]), product]), x]);
+    }
+
     /// <summary>The gate's weights [rows, E] times the experts stacked to [rows, E, d].</summary>
     public static string MixExperts(OnnxGraphWriter writer, Node node)
     {

@@ -39,3 +39,46 @@ internal sealed unsafe class CrossMatrixStep(Node node, StepCompiler compiler) :
 
     public override void Dispose() => _weight.Dispose();
 }
+
+/// <summary>A gated cross layer: the store of the gate multiplies by x₀, that of the product by the gate, and adds x.</summary>
+internal sealed unsafe class GatedCrossStep(Node node, StepCompiler compiler) : CpuStep(node)
+{
+    private readonly Operand _x0 = compiler.Operand(node.Inputs[0]);
+    private readonly Operand _x = compiler.Operand(node.Inputs[1]);
+    private readonly Operand _output = compiler.Operand(node.Output);
+    private readonly PackedLinear _weight = StepCompiler.Pack(node.Inputs[2]);
+    private readonly Tensor _bias = node.Inputs[3].Data!;
+    private readonly PackedLinear _gate = StepCompiler.Pack(node.Inputs[4]);
+
+    public override void Run(in Frame frame, int rows)
+    {
+        var (x, output) = (_x.Rows(frame), _output.Rows(frame));
+        compiler.Kernels.Linear(new LinearArguments
+        {
+            Rows = rows,
+            X = x,
+            W = _gate,
+            Width = _gate.N,
+            Activation = new ActivationArguments { Kind = ActivationKind.Sigmoid },
+            Multiplier = _x0.Rows(frame),
+            Y = output,
+        });
+        compiler.Kernels.Linear(new LinearArguments
+        {
+            Rows = rows,
+            X = x,
+            W = _weight,
+            Width = _weight.N,
+            Bias = _bias.FloatPointer,
+            Multiplier = output,
+            Residual = x,
+            Y = output,
+        });
+    }
+
+    public override void Dispose()
+    {
+        _weight.Dispose();
+        _gate.Dispose();
+    }
+}

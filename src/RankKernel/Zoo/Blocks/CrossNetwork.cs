@@ -17,12 +17,16 @@ public enum CrossKind
     /// <summary>x₀⊙Σ_e g_e(x)·(U_e tanh(C_e tanh(V_eᵀx)) + b) + x with softmax gates g that all layers share (DCN V2, equations 4 and 5).</summary>
     Mixture,
 
+    /// <summary>x₀⊙(W·x + b)⊙σ(G·x) + x (Wang et al., Towards Deeper, Lighter and Interpretable Cross Network, 2023).</summary>
+    Gated,
+
     /// <summary>x₀⊙(W·x) + b + x: a weight for each element of the outer product, the bias outside.</summary>
     Element,
 }
 
 /// <summary>
-/// A stack of cross layers. Parameters: <c>cross.I.bias</c> [d]; <c>cross.I.weight</c> [d] or [d, d]; low rank r:
+/// A stack of cross layers. Parameters: <c>cross.I.bias</c> [d]; <c>cross.I.weight</c> [d] or [d, d]; gated:
+/// <c>cross.I.gate.weight</c> [d, d]; low rank r:
 /// <c>cross.I.u</c> [d, r], <c>cross.I.v</c> [r, d]; E experts side by side: <c>cross.I.u</c> [d, E·r], <c>cross.I.v</c> [E·r, d],
 /// for expert X <c>cross.I.X.c</c> [r, r], and <c>cross.gate.weight</c> [E, d]. All matrices are [out, in].
 /// </summary>
@@ -63,6 +67,7 @@ internal static class CrossNetwork
             {
                 CrossKind.Vector => graph.Add(new CrossVector(), [x0, x, graph.Parameter($"cross.{i}.weight", width), bias]),
                 CrossKind.Matrix => Matrix(graph, x0, x, x, graph.Parameter($"cross.{i}.weight", width, width), bias),
+                CrossKind.Gated => Gated(graph, x0, x, i, bias),
                 CrossKind.LowRank => LowRank(graph, x0, x, i, options.Rank, bias),
                 CrossKind.Mixture => Mixture(graph, x0, x, i, options, bias),
                 _ => graph.Add(Matrix(graph, x0, x, x, graph.Parameter($"cross.{i}.weight", width, width), Zeros(graph, width)), bias),
@@ -74,6 +79,13 @@ internal static class CrossNetwork
 
     private static Value Matrix(GraphBuilder graph, Value x0, Value h, Value x, Value weight, Value bias) =>
         graph.Add(new CrossMatrix(), [x0, h, x, weight, bias]);
+
+    private static Value Gated(GraphBuilder graph, Value x0, Value x, int layer, Value bias)
+    {
+        var width = x0.Shape[0];
+        var weight = graph.Parameter($"cross.{layer}.weight", width, width);
+        return graph.Add(new GatedCross(), [x0, x, weight, bias, graph.Parameter($"cross.{layer}.gate.weight", width, width)]);
+    }
 
     private static Value LowRank(GraphBuilder graph, Value x0, Value x, int layer, int rank, Value bias)
     {

@@ -8,6 +8,9 @@ public enum NumericInput
     /// <summary>As it is: it joins the input of the MLP (and the linear part) and takes no part in interactions.</summary>
     Raw,
 
+    /// <summary>As it is, at its place among the fields rather than after them.</summary>
+    RawInPlace,
+
     /// <summary>As x·v with a trained vector v: a field like the others.</summary>
     Embedded,
 }

@@ -33,17 +33,25 @@ internal sealed class Embeddings
     /// <summary>The numeric fields that enter as they are, each [n].</summary>
     public IReadOnlyList<Value> Numbers => [.. Fields.Where(IsRaw).Select(Number)];
 
-    /// <summary>All fields in one vector, raw numbers last.</summary>
-    public Value Concatenated
+    /// <summary>All fields in one vector, raw numbers last unless they have a place.</summary>
+    public Value Concatenated => Join(Fields);
+
+    public bool IsRaw(InputField field) => field.IsNumeric && _options.Numeric != NumericInput.Embedded;
+
+    /// <summary>A field as it enters: embedded, or raw numbers.</summary>
+    public Value Entering(InputField field) => IsRaw(field) ? Number(field) : Vector(field);
+
+    /// <summary>Some fields in one vector, each of them changed by itself if so asked, so that it stays on its side.</summary>
+    /// <exception cref="GraphException">There is no field.</exception>
+    public Value Join(IEnumerable<InputField> fields, Func<InputField, Value, Value>? change = null)
     {
-        get
-        {
-            IReadOnlyList<Value> all = [.. Vectors, .. Numbers];
-            return all.Count == 0 ? throw new GraphException("The network has no fields.") : _graph.Concat(0, all);
-        }
+        var ordered = _options.Numeric == NumericInput.RawInPlace ? fields : fields.OrderBy(IsRaw);
+        Value[] all = [.. ordered.Select(field => change is null ? Entering(field) : change(field, Entering(field)))];
+        return all.Length == 0 ? throw new GraphException("The network has no fields.") : _graph.Concat(0, all);
     }
 
-    public bool IsRaw(InputField field) => field.IsNumeric && _options.Numeric == NumericInput.Raw;
+    /// <summary>All fields in one vector, bounded to ± the bound if there is one.</summary>
+    public Value JoinClipped(double? bound) => Join(Fields, bound is { } limit ? (_, value) => Clip(value, limit) : null);
 
     /// <summary>The field of this name among those that enter.</summary>
     public InputField Field(string name, string option) => InputField.Find(Fields, name, option);
@@ -83,6 +91,12 @@ internal sealed class Embeddings
     {
         var name = TableName(field);
         return _graph.Table($"embedding.{name}.weight", _rows[name], DimensionOf(field));
+    }
+
+    private Value Clip(Value x, double bound)
+    {
+        x = _graph.Add(new Binary(BinaryKind.Min), [x, Constants.Number(_graph, bound)]);
+        return _graph.Add(new Binary(BinaryKind.Max), [x, Constants.Number(_graph, -bound)]);
     }
 
     private Value Embed(InputField field)

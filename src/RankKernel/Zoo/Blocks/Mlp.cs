@@ -15,6 +15,9 @@ public sealed record MlpOptions
     /// <summary>What each hidden layer ends with.</summary>
     public LayerActivation Activation { get; init; } = new(ActivationKind.Relu);
 
+    /// <summary>An activation for each hidden layer, in place of one for all; empty for one.</summary>
+    public IReadOnlyList<LayerActivation> Activations { get; init; } = [];
+
     /// <summary>Whether each hidden layer is normalised before its activation.</summary>
     public bool BatchNorm { get; init; }
 
@@ -42,6 +45,27 @@ internal static class Mlp
         return Layers(graph, name, x, options);
     }
 
+    /// <summary>One hidden layer.</summary>
+    public static Value Layer(GraphBuilder graph, string name, int layer, Value x, MlpOptions options)
+    {
+        var units = options.HiddenUnits[layer];
+        if (units < 1)
+        {
+            throw new GraphException($"Hidden layer {layer} of '{name}' has {units} units; expected at least 1.");
+        }
+
+        if (options.Activations.Count > 0 && options.Activations.Count != options.HiddenUnits.Count)
+        {
+            throw new GraphException($"'{name}' has {options.Activations.Count} activations for {options.HiddenUnits.Count} hidden layers.");
+        }
+
+        using var scope = graph.Scope($"{layer}");
+        x = Output(graph, $"{name}.{layer}", x, units);
+        x = options.BatchNorm ? BatchNorm(graph, $"{name}.{layer}.norm", x, options.BatchNormEpsilon) : x;
+        var activation = options.Activations.Count > 0 ? options.Activations[layer] : options.Activation;
+        return activation.Apply(graph, $"{name}.{layer}.activation", x);
+    }
+
     /// <summary>A linear layer with a bias.</summary>
     public static Value Output(GraphBuilder graph, string name, Value x, int units) => graph.Linear(
         x, graph.Parameter($"{name}.weight", units, x.Shape.Last), graph.Parameter($"{name}.bias", units));
@@ -65,15 +89,7 @@ internal static class Mlp
         x = options.InputBatchNorm ? BatchNorm(graph, $"{name}.input.norm", x, options.BatchNormEpsilon) : x;
         for (var i = 0; i < options.HiddenUnits.Count; i++)
         {
-            var units = options.HiddenUnits[i];
-            if (units < 1)
-            {
-                throw new GraphException($"Hidden layer {i} of '{name}' has {units} units; expected at least 1.");
-            }
-
-            x = Output(graph, $"{name}.{i}", x, units);
-            x = options.BatchNorm ? BatchNorm(graph, $"{name}.{i}.norm", x, options.BatchNormEpsilon) : x;
-            x = options.Activation.Apply(graph, $"{name}.{i}.activation", x);
+            x = Layer(graph, name, i, x, options);
         }
 
         return x;

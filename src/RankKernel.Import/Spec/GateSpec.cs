@@ -1,0 +1,79 @@
+using RankKernel.Graph;
+using RankKernel.Zoo;
+
+namespace RankKernel.Import;
+
+/// <summary>Plain and gated networks from a model description.</summary>
+internal static class GateSpec
+{
+    private static readonly Dictionary<string, MaskNetStructure> Structures = new()
+    {
+        ["serial"] = MaskNetStructure.Serial,
+        ["parallel"] = MaskNetStructure.Parallel,
+    };
+
+    public static Func<GraphBuilder, Value> Dnn(SpecObject spec)
+    {
+        var options = new DnnOptions { Embedding = OptionSpec.Embedding(spec), Mlp = OptionSpec.Mlp(spec), Output = OptionSpec.Output(spec) };
+        return graph => Zoo.Dnn.Build(graph, options);
+    }
+
+    public static Func<GraphBuilder, Value> Lhuc(SpecObject spec)
+    {
+        var options = new LhucOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            GateFields = spec.Texts("gate_fields"),
+            GateFieldsEnter = spec.Flag("gate_fields_enter", true),
+            Mlp = OptionSpec.Mlp(spec),
+            Gate = spec.Has("gate_hidden_units") ? OptionSpec.Mlp(spec, "gate_") : new MlpOptions(),
+            GateOutput = spec.Flag("gate_output", false),
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.Lhuc.Build(graph, options);
+    }
+
+    public static Func<GraphBuilder, Value> MaskNet(SpecObject spec)
+    {
+        var structure = spec.Choice("structure", Structures, MaskNetStructure.Serial);
+        var options = new MaskNetOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            Structure = structure,
+            Blocks = spec.Ints("blocks", 1),
+            Ratio = spec.Number("ratio", 1),
+            Activation = OptionSpec.Activation(spec, "block_activation", ActivationKind.Relu),
+            FieldNorm = spec.Flag("field_norm", true),
+            BlockNorm = spec.Flag("block_norm", true),
+            Mlp = structure == MaskNetStructure.Parallel ? OptionSpec.Mlp(spec) : new MlpOptions(),
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.MaskNet.Build(graph, options);
+    }
+
+    public static Func<GraphBuilder, Value> RecycleNet(SpecObject spec)
+    {
+        var options = new RecycleNetOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            Units = spec.Ints("units", 1),
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.RecycleNet.Build(graph, options);
+    }
+
+    public static Func<GraphBuilder, Value> MultiHeadCross(SpecObject spec)
+    {
+        var options = new MultiHeadCrossOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            Heads = spec.Int("heads", 1),
+            HeadUnits = spec.Int("head_units", 1),
+            Layers = spec.Int("cross_layers", 1),
+            InputClip = spec.Has("input_clip") ? spec.Number("input_clip") : null,
+            Mlp = OptionSpec.Mlp(spec),
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.MultiHeadCross.Build(graph, options);
+    }
+}

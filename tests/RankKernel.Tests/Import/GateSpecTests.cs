@@ -1,0 +1,31 @@
+using RankKernel.Tests.Oracle;
+using Xunit;
+
+namespace RankKernel.Tests.ImportTests;
+
+/// <summary>Gated networks and towers from model descriptions.</summary>
+public class GateSpecTests
+{
+    private const int Rows = 10;
+
+    [Theory]
+    [InlineData("DNN", """{"embedding_dim":4,"hidden_units":[5,3],"activations":["gelu","prelu"],"numeric":"raw_in_place"}""")]
+    [InlineData("GDCN", """{"embedding_dim":4,"hidden_units":[5],"cross_layers":2}""")]
+    [InlineData("LHUC", """{"embedding_dim":4,"hidden_units":[5],"gate_fields":["user","year"],"gate_fields_enter":false,"gate_hidden_units":[3],"gate_output":true}""")]
+    [InlineData("MaskNet", """{"embedding_dim":4,"blocks":[5,4],"ratio":0.5,"block_norm":false}""")]
+    [InlineData("MaskNet", """{"embedding_dim":4,"blocks":[5,4],"structure":"parallel","hidden_units":[3],"block_activation":"prelu"}""")]
+    [InlineData("RecycleNet", """{"embedding_dim":4,"units":[5,3]}""")]
+    [InlineData("MultiHeadCross", """{"embedding_dim":4,"heads":2,"head_units":3,"cross_layers":2,"input_clip":1,"hidden_units":[4]}""")]
+    [InlineData("YouTubeRanking", """{"embedding_dim":4,"hidden_units":[4]}""")]
+    [InlineData("TwoTower", """{"embedding_dim":4,"user_hidden_units":[5],"item_hidden_units":[6],"output_units":3,"similarity":"cosine","temperature":0.1}""")]
+    [InlineData("TwoTower", """{"embedding_dim":4,"user_fields":["user","hour"],"item_fields":["film"],"user_hidden_units":[4]}""")]
+    public void Every_architecture_is_built_by_name(string architecture, string options)
+    {
+        var model = SpecFiles.Read(SpecFiles.With(architecture, options));
+        var rows = RandomEncoded.Fill(model.Features, Rows, seed: 5);
+        var scores = FlatExecutor.Run(model.Graph, Rows, (source, row) => EncodedInputs.Read(rows, row, source))["score"];
+
+        Assert.All(scores, score => Assert.True(double.IsFinite(score)));
+        Assert.True(scores.Distinct().Count() > Rows / 2);
+    }
+}

@@ -1,0 +1,24 @@
+using RankKernel.Testing;
+using Xunit;
+
+namespace RankKernel.Tests.ZooTests;
+
+/// <summary>The names of the parameters of gated networks and towers.</summary>
+public class GateNameTests
+{
+    [Theory]
+    [InlineData("GDCN", "cross.1.weight", "cross.1.bias", "cross.1.gate.weight", "mlp.0.weight", "out.bias")]
+    [InlineData("LHUC, gates of both sides, logit gated", "gate.0.out.weight", "gate.out.out.bias", "mlp.0.norm.weight", "mlp.out.weight")]
+    [InlineData("LHUC", "gate.1.0.weight", "gate.1.out.bias")]
+    [InlineData("MaskNet", "field_norm.item_id.weight", "block.0.mask.0.bias", "block.1.mask.out.weight", "block.1.weight", "block.0.norm.bias", "out.weight")]
+    [InlineData("MaskNet, parallel", "field_norm.price.bias", "block.1.mask.0.weight", "mlp.0.weight", "mlp.out.bias")]
+    [InlineData("RecycleNet unit", "unit.0.weight", "unit.0.bias", "unit.1.gate.weight", "unit.1.gate.bias", "out.bias")]
+    [InlineData("multi-head cross mix", "project.weight", "cross.1.2.weight", "cross.0.0.bias", "cross.1.mix.weight", "mlp.out.bias")]
+    [InlineData("DSSM", "user.0.weight", "user.out.bias", "item.1.bias", "item.out.weight")]
+    public void Parameters_have_the_documented_names(string network, params string[] names)
+    {
+        var known = Samples.Small.Define(network).Graph.Parameters.Select(parameter => parameter.Name).ToHashSet();
+
+        Assert.All(names, name => Assert.Contains(name, known));
+    }
+}

@@ -1,0 +1,54 @@
+using RankKernel.Graph;
+using RankKernel.Testing;
+using RankKernel.Zoo;
+using Xunit;
+
+namespace RankKernel.Tests.ZooTests;
+
+/// <summary>Bad options of gated networks and towers.</summary>
+public class GateOptionTests
+{
+    [Fact]
+    public void Activations_for_other_layers_are_refused() =>
+        Refused(graph => Dnn.Build(graph, new() { Mlp = new() { HiddenUnits = [8, 4], Activations = [new(ActivationKind.Relu)] } }), "'mlp'", "1 activations", "2 hidden");
+
+    [Fact]
+    public void LHUC_without_gate_fields_is_refused() => Refused(graph => Lhuc.Build(graph, new()), "LHUC", "at least one");
+
+    [Fact]
+    public void A_gate_field_that_does_not_exist_is_refused() =>
+        Refused(graph => Lhuc.Build(graph, new() { GateFields = ["colour"] }), "gate", "'colour'");
+
+    [Fact]
+    public void MaskNet_without_blocks_is_refused() => Refused(graph => MaskNet.Build(graph, new() { Blocks = [] }), "MaskNet", "at least one");
+
+    [Fact]
+    public void A_mask_without_units_is_refused() =>
+        Refused(graph => MaskNet.Build(graph, new() { Ratio = 0.001 }), "'block.0'", "0 hidden units");
+
+    [Fact]
+    public void RecycleNet_without_units_is_refused() => Refused(graph => RecycleNet.Build(graph, new() { Units = [8, 0] }), "[8, 0]", "at least 1");
+
+    [Fact]
+    public void A_cross_network_without_heads_is_refused() => Refused(graph => MultiHeadCross.Build(graph, new() { Heads = 0 }), "0 heads");
+
+    [Fact]
+    public void Embedded_numbers_have_no_powers() =>
+        Refused(graph => YouTubeRanking.Build(graph, new() { Embedding = new() { Numeric = NumericInput.Embedded } }), "YouTube", "embedded");
+
+    [Fact]
+    public void Towers_of_different_widths_are_refused() =>
+        Refused(graph => TwoTower.Build(graph, new() { User = new() { HiddenUnits = [4] }, Item = new() { HiddenUnits = [5] } }), "4 units", "5");
+
+    [Fact]
+    public void A_temperature_of_zero_is_refused() => Refused(graph => TwoTower.Build(graph, new() { Temperature = 0 }), "temperature 0");
+
+    [Fact]
+    public void A_tower_without_fields_is_refused() => Refused(graph => TwoTower.Build(graph, new() { UserFields = [] }), "no fields");
+
+    private static void Refused(Func<GraphBuilder, Value> build, params string[] parts)
+    {
+        var message = Assert.Throws<GraphException>(() => build(new GraphBuilder(SampleFeatures.Small, new RandomParameters(1)))).Message;
+        Assert.All(parts, part => Assert.Contains(part, message));
+    }
+}

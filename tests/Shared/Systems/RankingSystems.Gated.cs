@@ -1,0 +1,49 @@
+namespace RankKernel.Testing;
+
+internal static partial class RankingSystems
+{
+    private static IReadOnlyList<RankingSystem> Gated =>
+    [
+        new("DNN", "Dnn", "", "one activation or one a layer; fields of any widths")
+        {
+            Goldens = ["fuxictr/dnn_activations", "fuxictr/dnn_vardim"],
+        },
+        new("GDCN", "Dcn", "Wang et al. 2023", "parallel, stacked, both, cross only")
+        {
+            Goldens = ["fuxictr/gdcnp", "fuxictr/gdcns"],
+        },
+        new("LHUC", "Lhuc", "Swietojanski & Renals 2016", "gates of any fields, which enter the MLP or not; the logit gated too")
+        {
+            Goldens = ["formula/lhuc"],
+        },
+        new("MaskNet", "MaskNet", "Wang et al. 2021", "serial or parallel; fields and blocks normalised or not")
+        {
+            Goldens = ["fuxictr/masknet_parallel", "fuxictr/masknet_serial"],
+        },
+        new("RecycleNet unit", "RecycleNet", "", "")
+        {
+            Goldens = ["formula/recyclenet"],
+        },
+        new("multi-head cross mix", "MultiHeadCross", "", "heads, layers, clipped input")
+        {
+            Goldens = ["formula/multihead_cross"],
+        },
+    ];
+
+    private static IReadOnlyList<RankingSystem> Towers =>
+    [
+        new("YouTube DNN (ranking)", "YouTubeRanking", "Covington et al. 2016", "e^logit as expected watch time, or another output")
+        {
+            Goldens = ["formula/youtube_ranking"],
+        },
+        new("YouTube DNN (candidate)", "TwoTower", "Covington et al. 2016", "bare item embedding; cosine with temperature, or dot")
+        {
+            Goldens = ["torch-rechub/youtubednn_candidate"],
+        },
+        new("DSSM", "TwoTower", "Huang et al. 2013", "dot or cosine; towers end with a Linear or an activation")
+        {
+            Goldens = ["fuxictr/dssm", "torch-rechub/dssm_cosine"],
+        },
+        new("two-tower", "TwoTower", "Yi et al. 2019", "dot, or cosine with temperature; fields by side or by name"),
+    ];
+}
