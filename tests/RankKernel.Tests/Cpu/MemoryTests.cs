@@ -42,8 +42,10 @@ public sealed unsafe class MemoryTests
     [InlineData(5, 3)]
     [InlineData(16, 1)]
     [InlineData(17, 7)]
+    [InlineData(25, 3)]
     [InlineData(32, 4)]
     [InlineData(33, 2)]
+    [InlineData(40, 3)]
     [InlineData(48, 5)]
     [InlineData(49, 5)]
     [InlineData(100, 9)]
@@ -51,15 +53,20 @@ public sealed unsafe class MemoryTests
     {
         float[] weight = [.. Enumerable.Range(1, n * k).Select(i => (float)i)];
         using PackedLinear packed = PackedLinear.Pack(weight, n, k);
-        float[] expected = new float[(n + 15) / 16 * 16 * k];
-        for (int column = 0; column < n; column++)
+        float[] expected = new float[(n + 7) / 8 * 8 * k];
+        int panel = 0;
+        while (panel < n)
         {
-            int panel = column / 32 * 32;
-            int width = n - panel <= 16 ? 16 : 32;
-            for (int i = 0; i < k; i++)
+            int width = (n - panel) switch { <= 8 => 8, <= 24 => 16, _ => 32 };
+            for (int column = panel; column < Math.Min(n, panel + width); column++)
             {
-                expected[(panel * k) + (i * width) + column - panel] = weight[(column * k) + i];
+                for (int i = 0; i < k; i++)
+                {
+                    expected[(panel * k) + (i * width) + column - panel] = weight[(column * k) + i];
+                }
             }
+
+            panel += width;
         }
 
         Assert.Equal(expected, new ReadOnlySpan<float>(packed.Data, (int)(packed.ByteLength / sizeof(float))).ToArray());

@@ -10,7 +10,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V NotBelowZero(V x) => TSimd.Select(TSimd.LessThan(x, Zero), Zero, x);
+    private static V NotBelowZero(V x) => TSimd.Max(Zero, x);
 
     /// <summary>x where it is not below 0, NaN included; else the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -18,7 +18,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ExpMinusOneBelowZero(V x) =>
-        VectorMath<TSimd, V>.ExpMinusOneOfNonPositive(VectorMath<TSimd, V>.Min(Zero, x));
+        VectorMath<TSimd, V>.ExpMinusOneOfNonPositive(TSimd.Min(Zero, x));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Gate(V x) => VectorMath<TSimd, V>.Clamp(
@@ -168,7 +168,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         public static V Invoke(V x, in ActivationArguments activation, int column, int count)
         {
             // tanh(ln(1 + e)) = w/(w + 2) with w = e(e + 2); beyond 20 that rounds to 1.
-            V e = VectorMath<TSimd, V>.Exp(VectorMath<TSimd, V>.Min(TSimd.Broadcast(20f), x));
+            V e = VectorMath<TSimd, V>.Exp(TSimd.Min(TSimd.Broadcast(20f), x));
             V two = TSimd.Broadcast(2f);
             V w = TSimd.Multiply(e, TSimd.Add(e, two));
             return TSimd.Multiply(x, TSimd.Divide(w, TSimd.Add(w, two)));

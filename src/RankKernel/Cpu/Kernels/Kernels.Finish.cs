@@ -12,6 +12,16 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             JoinRows(ref rows, ref width, x, y);
         }
 
+        if (rows == 1 && activation.Alpha is null)
+        {
+            // A single row is a column of vectors, which the inner loop runs down.
+            int vectors = width / TSimd.Width;
+            LinearArguments column = new() { Activation = activation, Y = new Rows(y.Data, TSimd.Width) };
+            Finish(column, 0, vectors, 0, TSimd.Width, new Rows(x.Data, TSimd.Width));
+            int done = vectors * TSimd.Width;
+            (x, y, width) = (new Rows(x.Data + done, 0), new Rows(y.Data + done, 0), width - done);
+        }
+
         LinearArguments arguments = new() { Rows = rows, Activation = activation, Y = y };
         Finish(arguments, 0, rows, 0, width, x);
     }

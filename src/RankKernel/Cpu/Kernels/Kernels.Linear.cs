@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace RankKernel.Cpu;
 
 internal sealed unsafe partial class Kernels<TSimd, V>
@@ -44,9 +46,10 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         float* sums = (float*)(((nuint)unaligned + AlignedBuffer.Alignment - 1) & ~(nuint)(AlignedBuffer.Alignment - 1));
         int column = rows == 1 ? LinearOneRow(arguments, weight, firstRow, sums) : 0;
         float* panel = weight.Data + ((nint)column * weight.K);
-        for (; column < weight.N; column += PackedLinear.PanelWidth)
+        int panelWidth;
+        for (; column < weight.N; column += panelWidth)
         {
-            int panelWidth = PackedLinear.ColumnsOfPanel(weight.N, column);
+            panelWidth = PackedLinear.ColumnsOfPanel(weight.N, column);
             int width = Math.Min(panelWidth, weight.N - column);
             for (int row = 0; row < rows; row += TileRows)
             {
@@ -63,9 +66,16 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     /// <summary>sums[r, c] = Σ_k x[r,k]·panel[k,c], ascending in k, for up to <see cref="TileRows"/> rows.</summary>
     private static void MultiplyPanel(int rows, int k, float* x, nint stride, float* panel, int panelWidth, float* sums)
     {
-        if (TSimd.Width == PackedLinear.HalfPanelWidth && panelWidth == PackedLinear.HalfPanelWidth)
+        if (panelWidth == TSimd.Width)
         {
             MultiplyTile<OneVector>(rows, k, x, stride, panel, panelWidth, sums);
+            return;
+        }
+
+        if (panelWidth < TSimd.Width)
+        {
+            // Half a vector of the next rung: the same sums, without work on padding.
+            Kernels<Simd256, Vector256<float>>.MultiplyTile<Kernels<Simd256, Vector256<float>>.OneVector>(rows, k, x, stride, panel, panelWidth, sums);
             return;
         }
 

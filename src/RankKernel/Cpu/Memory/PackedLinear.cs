@@ -2,12 +2,13 @@ namespace RankKernel.Cpu;
 
 /// <summary>
 /// A Linear's weight laid out for the micro-kernels. Up to <see cref="MaxDotColumns"/> outputs: row-major [N, K], read by
-/// dot products. More: column panels [panel][k][32], the last of them 16 wide where that is enough, zero padded.
+/// dot products. More: column panels [panel][k][32], the last ones 16 or 8 wide, zero padded to a multiple of 8.
 /// </summary>
 internal sealed unsafe class PackedLinear : IDisposable
 {
     public const int PanelWidth = 32;
     public const int HalfPanelWidth = 16;
+    public const int QuarterPanelWidth = 8;
     public const int MaxDotColumns = 4;
 
     private readonly AlignedBuffer _buffer;
@@ -42,12 +43,13 @@ internal sealed unsafe class PackedLinear : IDisposable
             return new PackedLinear(AlignedBuffer.OfFloats(weight), n, k);
         }
 
-        long paddedColumns = ((long)n + HalfPanelWidth - 1) / HalfPanelWidth * HalfPanelWidth;
+        long paddedColumns = ((long)n + QuarterPanelWidth - 1) / QuarterPanelWidth * QuarterPanelWidth;
         AlignedBuffer buffer = AlignedBuffer.OfFloats(checked(paddedColumns * k));
         float* panel = buffer.Floats;
-        for (int column = 0; column < n; column += PanelWidth)
+        int width;
+        for (int column = 0; column < n; column += width)
         {
-            int width = ColumnsOfPanel(n, column);
+            width = ColumnsOfPanel(n, column);
             int filled = Math.Min(width, n - column);
             for (int c = 0; c < filled; c++)
             {
@@ -65,7 +67,12 @@ internal sealed unsafe class PackedLinear : IDisposable
     }
 
     /// <summary>The width, padding included, of the panel that begins at <paramref name="column"/>.</summary>
-    public static int ColumnsOfPanel(int n, int column) => n - column <= HalfPanelWidth ? HalfPanelWidth : PanelWidth;
+    public static int ColumnsOfPanel(int n, int column) => (n - column) switch
+    {
+        <= QuarterPanelWidth => QuarterPanelWidth,
+        <= HalfPanelWidth + QuarterPanelWidth => HalfPanelWidth,
+        _ => PanelWidth,
+    };
 
     public void Dispose() => _buffer.Dispose();
 }

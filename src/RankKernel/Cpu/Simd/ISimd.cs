@@ -37,6 +37,12 @@ internal unsafe interface ISimd<V> where V : struct
 
     static abstract V Floor(V a);
 
+    /// <summary>a where a &lt; b, else b; so b where either is NaN.</summary>
+    static abstract V Min(V a, V b);
+
+    /// <summary>a where a &gt; b, else b; so b where either is NaN.</summary>
+    static abstract V Max(V a, V b);
+
     /// <summary>All bits set where a &lt; b; clear where either is NaN.</summary>
     static abstract V LessThan(V a, V b);
 

@@ -54,6 +54,12 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     public static float Floor(float a) => MathF.Floor(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Min(float a, float b) => a < b ? a : b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Max(float a, float b) => a > b ? a : b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float LessThan(float a, float b) => Mask(a < b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,7 +21,7 @@ internal static partial class VectorMath<TSimd, V>
 
         // Farther out: 1 − e^Q(|x|), Q minimax for ln erfc on 0.92 ≤ |x| ≤ 4; beyond 4 the result rounds to 1.
         V magnitude = Abs(x);
-        V t = Min(TSimd.Broadcast(4f), magnitude);
+        V t = TSimd.Min(TSimd.Broadcast(4f), magnitude);
         V q = TSimd.Broadcast(0.00019593662f);
         q = Horner(q, t, -0.00304321153f);
         q = Horner(q, t, 0.022226898f);

@@ -25,11 +25,24 @@ internal static partial class VectorMath<TSimd, V>
         return TSimd.Multiply(TSimd.Multiply(mantissa, PowerOfTwo(half)), PowerOfTwo(rest));
     }
 
+    /// <summary>
+    /// eˣ·2^<paramref name="scale"/> within 1 ulp where that is normal and below 2^127; NaN for NaN. The rounding shift leaves
+    /// n + scale + 127 in the low bits: the exponent of the one factor.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpScaled(V x, int scale)
+    {
+        V shift = TSimd.Broadcast(RoundingShift + scale + 127);
+        V shifted = TSimd.MultiplyAdd(x, TSimd.Broadcast(Log2E), shift);
+        V mantissa = ExpOfReduced(Reduce(x, TSimd.Subtract(shifted, shift)));
+        return TSimd.Multiply(mantissa, TSimd.ShiftLeft(shifted, 23));
+    }
+
     /// <summary>eˣ − 1 for x ≤ 0 within 2 ulp; NaN for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V ExpMinusOneOfNonPositive(V x)
     {
-        V remainder = ReduceExp(Max(TSimd.Broadcast(-20f), x), out V exponent);
+        V remainder = ReduceExp(TSimd.Max(TSimd.Broadcast(-20f), x), out V exponent);
         V scale = PowerOfTwo(exponent);
         return TSimd.MultiplyAdd(ExpTail(remainder), scale, TSimd.Subtract(scale, TSimd.Broadcast(1f)));
     }
@@ -42,8 +55,27 @@ internal static partial class VectorMath<TSimd, V>
         V shifted = TSimd.MultiplyAdd(x, TSimd.Broadcast(Log2E), shift);
         V n = TSimd.Subtract(shifted, shift);
         exponent = TSimd.SubtractBits(shifted, shift);
+        return Reduce(x, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Reduce(V x, V n)
+    {
         V r = TSimd.MultiplyAdd(n, TSimd.Broadcast(-Ln2High), x);
         return TSimd.MultiplyAdd(n, TSimd.Broadcast(-Ln2Low), r);
+    }
+
+    /// <summary>eʳ on the reduced range, by the polynomial of <see cref="ExpTail"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpOfReduced(V r)
+    {
+        V p = TSimd.Broadcast(0.00138131424f);
+        p = Horner(p, r, 0.00836941879f);
+        p = Horner(p, r, 0.041668456f);
+        p = Horner(p, r, 0.166665152f);
+        p = Horner(p, r, 0.49999994f);
+        p = Horner(p, r, 1f);
+        return Horner(p, r, 1f);
     }
 
     /// <summary>eʳ − 1 on the reduced range: r + r²·P(r), P the minimax polynomial for relative error 3.3e-9 of eʳ.</summary>

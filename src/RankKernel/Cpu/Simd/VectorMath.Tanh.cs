@@ -17,10 +17,11 @@ internal static partial class VectorMath<TSimd, V>
         p = Horner(p, square, -0.333332777f);
         V small = TSimd.MultiplyAdd(TSimd.Multiply(x, square), p, x);
 
-        // Farther out: 1 − 2/(e^2|x| + 1).
+        // Farther out: 1 − 2/(e^2|x| + 1), which rounds to 1 from 10 on.
         V magnitude = Abs(x);
         V one = TSimd.Broadcast(1f);
-        V quotient = TSimd.Divide(TSimd.Broadcast(2f), TSimd.Add(Exp(TSimd.Add(magnitude, magnitude)), one));
+        V e = ExpScaled(TSimd.Min(TSimd.Broadcast(20f), TSimd.Add(magnitude, magnitude)), 0);
+        V quotient = TSimd.Divide(TSimd.Broadcast(2f), TSimd.Add(e, one));
         V isSmall = TSimd.LessThan(magnitude, TSimd.Broadcast(0.625f));
         return TSimd.Or(TSimd.Select(isSmall, small, TSimd.Subtract(one, quotient)), TSimd.And(x, SignBit));
     }

@@ -22,23 +22,15 @@ internal static partial class VectorMath<TSimd, V>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Abs(V x) => TSimd.And(x, Bits(int.MaxValue));
 
-    /// <summary>a where a &gt; b, else b; so b where either is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Max(V a, V b) => TSimd.Select(TSimd.LessThan(b, a), a, b);
-
-    /// <summary>a where a &lt; b, else b; so b where either is NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Min(V a, V b) => TSimd.Select(TSimd.LessThan(a, b), a, b);
+    public static V MaxOrNaN(V a, V b) => TSimd.Select(TSimd.Equal(a, a), TSimd.Max(a, b), a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V MaxOrNaN(V a, V b) => TSimd.Select(TSimd.Equal(a, a), Max(a, b), a);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V MinOrNaN(V a, V b) => TSimd.Select(TSimd.Equal(a, a), Min(a, b), a);
+    public static V MinOrNaN(V a, V b) => TSimd.Select(TSimd.Equal(a, a), TSimd.Min(a, b), a);
 
     /// <summary>NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Clamp(V x, float low, float high) => Min(TSimd.Broadcast(high), Max(TSimd.Broadcast(low), x));
+    public static V Clamp(V x, float low, float high) => TSimd.Min(TSimd.Broadcast(high), TSimd.Max(TSimd.Broadcast(low), x));
 
     /// <summary>To the nearest integer, ties to even; exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
