@@ -1,3 +1,4 @@
+using RankKernel.Cpu;
 using RankKernel.Planning;
 
 namespace RankKernel.Catalog;
@@ -10,6 +11,7 @@ namespace RankKernel.Catalog;
 internal sealed unsafe class CatalogStore : IDisposable
 {
     private const int RowsPerChunk = 256;
+    private const int MostPrefetched = 1024;
 
     private readonly EpochGate _gate = new();
     private readonly Queue<(int Slot, long Epoch)> _retired = new();
@@ -38,6 +40,9 @@ internal sealed unsafe class CatalogStore : IDisposable
     public void Exit(int side) => _gate.Exit(side);
 
     public byte* Row(int slot) => Volatile.Read(ref _chunks)[slot / RowsPerChunk].Bytes + ((nint)(slot % RowsPerChunk) * _rowBytes);
+
+    /// <summary>Asks the cache for the beginning of a row; where it is longer, the machine sees the stream.</summary>
+    public void Prefetch(int slot) => Cache.Prefetch((float*)Row(slot), Math.Min(_rowBytes / sizeof(float), MostPrefetched));
 
     /// <summary>Copies a row into a tile: the computed part, and row <paramref name="row"/> of the encoded inputs.</summary>
     public void CopyTo(int slot, float* computed, int* ids, float* numbers, int row)

@@ -12,6 +12,7 @@ internal sealed class CpuProgram : IDisposable
     private readonly CpuStep[] _user;
     private readonly CpuStep[] _item;
     private readonly CpuStep[] _pair;
+    private readonly EmbeddingBagStep[] _itemLookups;
     private readonly ActivationArguments[] _transforms;
 
     public CpuProgram(ModelDefinition model, KernelSet kernels, int tileRows = Plan.DefaultTileRows)
@@ -27,6 +28,7 @@ internal sealed class CpuProgram : IDisposable
         _user = Compile(Plan.UserSteps);
         _item = Compile(Plan.ItemSteps);
         _pair = Compile(Plan.PairSteps);
+        _itemLookups = [.. _item.OfType<EmbeddingBagStep>()];
         TemporaryLength = _user.Concat(_item).Concat(_pair).Select(step => step.TemporaryLength).DefaultIfEmpty(0).Max();
         Outputs = [.. Plan.Outputs.Select(output => compiler.Operand(output.Value))];
         _transforms = [.. Plan.Outputs.Select(output => StepCompiler.Activation(output.Transform, [], 0))];
@@ -49,6 +51,15 @@ internal sealed class CpuProgram : IDisposable
     public void RunItems(in Frame frame, int rows) => Run(_item, frame, rows);
 
     public void RunPairs(in Frame frame, int rows) => Run(_pair, frame, rows);
+
+    /// <summary>Asks the cache for the embeddings of a tile that will run later; the frame has no more than the items' inputs.</summary>
+    public void PrefetchItems(in Frame frame, int rows)
+    {
+        foreach (var lookup in _itemLookups)
+        {
+            lookup.Prefetch(frame, rows);
+        }
+    }
 
     /// <summary>Turns what an output ranks by into its scores, in place.</summary>
     public unsafe void ApplyTransform(int output, float* scores, int count)

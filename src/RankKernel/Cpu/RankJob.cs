@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using RankKernel.Catalog;
 using RankKernel.Features;
 
@@ -46,6 +45,7 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
         _scores = scores;
         _user = user;
         _userScratch = workspace.User;
+        Prefetch(0);
         program.RunUser(Frame(workspace.Tile));
     }
 
@@ -55,12 +55,11 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
     public void Run(int tile, TileWorkspace workspace)
     {
         var first = tile * _tileRows;
-        var rows = Math.Min(_tileRows, _count - first);
+        var rows = Rows(tile);
         var frame = Frame(workspace);
         if (_items is not null)
         {
-            frame.ItemIds = _items.Ids + ((nint)first * _items.Schema.IdWidth);
-            frame.ItemNumbers = _items.Numbers + ((nint)first * _items.Schema.NumberWidth);
+            SetItems(ref frame, first);
             program.RunItems(frame, rows);
         }
         else
@@ -68,10 +67,45 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
             Gather(ref frame, workspace, _slots + first, rows);
         }
 
+        Prefetch(tile + 1);
         program.RunPairs(frame, rows);
         for (var i = 0; i < _outputCount; i++)
         {
             Collect(frame, _firstOutput + i, _scores + ((nint)i * _count) + first, first, rows);
+        }
+    }
+
+    private int Rows(int tile) => Math.Min(_tileRows, _count - (tile * _tileRows));
+
+    private void SetItems(ref Frame frame, int first)
+    {
+        frame.ItemIds = _items!.Ids + ((nint)first * _items.Schema.IdWidth);
+        frame.ItemNumbers = _items.Numbers + ((nint)first * _items.Schema.NumberWidth);
+    }
+
+    /// <summary>Lets memory bring a tile's rows while an earlier one computes.</summary>
+    private void Prefetch(int tile)
+    {
+        if (tile >= Tiles)
+        {
+            return;
+        }
+
+        var first = tile * _tileRows;
+        if (_items is not null)
+        {
+            var frame = default(Frame);
+            SetItems(ref frame, first);
+            program.PrefetchItems(frame, Rows(tile));
+            return;
+        }
+
+        for (var row = 0; row < Rows(tile); row++)
+        {
+            if (_slots[first + row] is >= 0 and var slot)
+            {
+                _catalog!.Prefetch(slot);
+            }
         }
     }
 
@@ -91,11 +125,6 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
         frame.ItemNumbers = workspace.ItemNumbers;
         for (var row = 0; row < rows; row++)
         {
-            if (row + 2 < rows && slots[row + 2] >= 0 && Sse.IsSupported)
-            {
-                Sse.Prefetch0(_catalog!.Row(slots[row + 2]));
-            }
-
             // A row that is not there is computed from whatever an earlier tile left, and its scores are thrown away.
             if (slots[row] >= 0)
             {

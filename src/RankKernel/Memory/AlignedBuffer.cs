@@ -21,7 +21,8 @@ internal sealed unsafe class AlignedBuffer : TensorMemory, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
         var rounded = checked((nuint)((Math.Max(byteLength, 1) + Alignment - 1) / Alignment * Alignment));
-        _pointer = (byte*)NativeMemory.AlignedAlloc(rounded, Alignment);
+        _pointer = (byte*)NativeMemory.AlignedAlloc(rounded, (nuint)(rounded < HugePages.Size ? Alignment : HugePages.Size));
+        HugePages.Advise(_pointer, rounded);
         _allocatedByThisThread += (long)rounded;
         if (zeroed)
         {

@@ -12,6 +12,17 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     public override void EmbeddingBag(
         int rows, in IdRows ids, float* table, int tableRows, int dim, Pooling pooling, int paddingId, Rows y)
     {
+        if (dim == 1 && ids.Lengths is null)
+        {
+            for (int r = 0; r < rows; r++)
+            {
+                AssertIds(ids.Row(r), 1, tableRows);
+                *y.Row(r) = table[*ids.Row(r)];
+            }
+
+            return;
+        }
+
         for (int r = 0; r < rows; r++)
         {
             if (r + PrefetchDistance < rows && ids.Length(r + PrefetchDistance) > 0)

@@ -64,67 +64,86 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         where TActivation : struct, IActivationOp
     {
         int i = 0;
-        for (; i <= width - TSimd.Width; i += TSimd.Width)
+        for (; i <= width - TileColumns; i += TileColumns)
         {
-            FinishColumns<TActivation>(arguments, firstRow, rows, column + i, TSimd.Width, new Rows(sums.Data + i, sums.Stride));
+            FinishColumns<TActivation, TwoVectors>(arguments, firstRow, rows, column + i, TileColumns, new Rows(sums.Data + i, sums.Stride));
         }
 
-        if (i < width)
+        for (; i < width; i += TSimd.Width)
         {
-            FinishColumns<TActivation>(arguments, firstRow, rows, column + i, width - i, new Rows(sums.Data + i, sums.Stride));
+            int count = Math.Min(TSimd.Width, width - i);
+            FinishColumns<TActivation, OneVector>(arguments, firstRow, rows, column + i, count, new Rows(sums.Data + i, sums.Stride));
         }
     }
 
-    /// <summary>One vector of columns, down the rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FinishColumns<TActivation>(
+    /// <summary>One vector of columns, or two whole ones, down the rows.</summary>
+    private static void FinishColumns<TActivation, TColumns>(
         in LinearArguments arguments, int firstRow, int rows, int column, int count, Rows sums)
         where TActivation : struct, IActivationOp
+        where TColumns : struct, IColumnVectors
     {
+        int leftCount = TColumns.Two ? TSimd.Width : count;
         float* source = sums.Data;
+        nint sourceStride = sums.Stride;
         float* addendA = At(arguments.AddendA, firstRow, column);
+        nint strideA = arguments.AddendA.Stride;
         float* addendB = At(arguments.AddendB, firstRow, column);
+        nint strideB = arguments.AddendB.Stride;
         float* multiplier = At(arguments.Multiplier, firstRow, column);
         float* residual = At(arguments.Residual, firstRow, column);
         float* target = At(arguments.Y, firstRow, column);
+        nint targetStride = arguments.Y.Stride;
         bool hasBias = arguments.Bias is not null;
-        V bias = hasBias ? LoadUpTo(arguments.Bias + column, count) : Zero;
+        V leftBias = hasBias ? LoadUpTo(arguments.Bias + column, leftCount) : Zero;
+        V rightBias = hasBias && TColumns.Two ? TSimd.Load(arguments.Bias + column + TSimd.Width) : Zero;
         for (int r = 0; r < rows; r++)
         {
-            V value = LoadUpTo(source, count);
-            source += sums.Stride;
+            V left = LoadUpTo(source, leftCount);
+            V right = TColumns.Two ? TSimd.Load(source + TSimd.Width) : Zero;
+            source += sourceStride;
             if (hasBias)
             {
-                value = TSimd.Add(value, bias);
+                left = TSimd.Add(left, leftBias);
+                right = TColumns.Two ? TSimd.Add(right, rightBias) : right;
             }
 
             if (addendA is not null)
             {
-                value = TSimd.Add(value, LoadUpTo(addendA, count));
-                addendA += arguments.AddendA.Stride;
+                left = TSimd.Add(left, LoadUpTo(addendA, leftCount));
+                right = TColumns.Two ? TSimd.Add(right, TSimd.Load(addendA + TSimd.Width)) : right;
+                addendA += strideA;
             }
 
             if (addendB is not null)
             {
-                value = TSimd.Add(value, LoadUpTo(addendB, count));
-                addendB += arguments.AddendB.Stride;
+                left = TSimd.Add(left, LoadUpTo(addendB, leftCount));
+                right = TColumns.Two ? TSimd.Add(right, TSimd.Load(addendB + TSimd.Width)) : right;
+                addendB += strideB;
             }
 
-            value = TActivation.Invoke(value, arguments.Activation, column, count);
+            left = TActivation.Invoke(left, arguments.Activation, column, leftCount);
+            right = TColumns.Two ? TActivation.Invoke(right, arguments.Activation, column + TSimd.Width, TSimd.Width) : right;
             if (multiplier is not null)
             {
-                value = TSimd.Multiply(value, LoadUpTo(multiplier, count));
+                left = TSimd.Multiply(left, LoadUpTo(multiplier, leftCount));
+                right = TColumns.Two ? TSimd.Multiply(right, TSimd.Load(multiplier + TSimd.Width)) : right;
                 multiplier += arguments.Multiplier.Stride;
             }
 
             if (residual is not null)
             {
-                value = TSimd.Add(value, LoadUpTo(residual, count));
+                left = TSimd.Add(left, LoadUpTo(residual, leftCount));
+                right = TColumns.Two ? TSimd.Add(right, TSimd.Load(residual + TSimd.Width)) : right;
                 residual += arguments.Residual.Stride;
             }
 
-            StoreUpTo(target, value, count);
-            target += arguments.Y.Stride;
+            StoreUpTo(target, left, leftCount);
+            if (TColumns.Two)
+            {
+                TSimd.Store(target + TSimd.Width, right);
+            }
+
+            target += targetStride;
         }
     }
 

@@ -43,4 +43,19 @@ internal sealed unsafe class EmbeddingBagStep : CpuStep
             _kernels.EmbeddingBag(1, ids, _table.FloatPointer, tableRows, width, _pooling, _paddingId, new Rows(output.Row(row), 0));
         }
     }
+
+    /// <summary>Asks the cache for the rows of the table that the ids of a later tile name.</summary>
+    public void Prefetch(in Frame frame, int rows)
+    {
+        var width = _table.Shape[1];
+        for (var row = 0; row < rows; row++)
+        {
+            var ids = _ids.Row(frame, row);
+            var count = _ids.HasLength ? _ids.Length(frame, row) : 1;
+            for (var i = 0; i < count; i++)
+            {
+                Cache.Prefetch(_table.FloatPointer + ((nint)ids[i] * width), width);
+            }
+        }
+    }
 }

@@ -13,8 +13,19 @@ internal sealed unsafe class MatMulStep(Node node, StepCompiler compiler) : CpuS
     private readonly int _columns = node.Output.Shape.Last;
     private readonly bool _transposeB = ((MatMul)node.Operation).TransposeB;
 
+    /// <summary>Whether all rows multiply one matrix by a vector of their own.</summary>
+    private bool IsSharedByVectors => _columns == 1 && node.Inputs[0].Side == Side.User && node.Inputs[1].Side != Side.User;
+
+    public override int TemporaryLength => IsSharedByVectors ? FieldRows.TemporaryLength((int)(node.Inputs[0].Shape.Count / _inner)) : 0;
+
     public override void Run(in Frame frame, int rows)
     {
+        if (IsSharedByVectors)
+        {
+            MultiplyShared(frame, rows);
+            return;
+        }
+
         for (var row = 0; row < rows; row++)
         {
             if (_columns == 1)
@@ -28,5 +39,17 @@ internal sealed unsafe class MatMulStep(Node node, StepCompiler compiler) : CpuS
             compiler.Kernels.MatMul(
                 1, _lines.Count(frame, row), _inner, _columns, new Rows(_a.Row(frame, row), 0), new Rows(_b.Row(frame, row), 0), _transposeB, new Rows(_output.Row(frame, row), 0));
         }
+    }
+
+    /// <summary>The lines of the matrix are vectors that every row's vector meets: they are brought into lanes once for all rows.</summary>
+    private void MultiplyShared(in Frame frame, int rows)
+    {
+        var lines = new Span<Rows>(frame.Temporary, _lines.Count(frame, 0));
+        for (var line = 0; line < lines.Length; line++)
+        {
+            lines[line] = new Rows(_a.Row(frame, 0) + ((nint)line * _inner), 0);
+        }
+
+        compiler.Kernels.CrossDot(rows, [_b.Rows(frame)], lines, _inner, _output.Rows(frame));
     }
 }

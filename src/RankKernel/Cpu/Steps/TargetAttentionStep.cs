@@ -9,6 +9,7 @@ namespace RankKernel.Cpu;
 internal sealed unsafe class TargetAttentionStep : CpuStep
 {
     private const int BlockPositions = 96;
+    private const int BlockStep = 12;
 
     private readonly KernelSet _kernels;
     private readonly TargetAttention _attention;
@@ -63,9 +64,10 @@ internal sealed unsafe class TargetAttentionStep : CpuStep
             }
 
             var scores = _attention.Weights ? _output.Row(frame, row) : frame.Temporary;
-            for (var position = 0; position < length; position += BlockPositions)
+            var block = Block(length);
+            for (var position = 0; position < length; position += block)
             {
-                ScoreBlock(frame, row, position, Math.Min(BlockPositions, length - position), scores + position);
+                ScoreBlock(frame, row, position, Math.Min(block, length - position), scores + position);
             }
 
             Normalize(scores, length, frame, row);
@@ -82,6 +84,14 @@ internal sealed unsafe class TargetAttentionStep : CpuStep
         {
             layer.Weight.Dispose();
         }
+    }
+
+    /// <summary>Positions that go through the layers together: blocks of about one size, not a full one and a remainder.</summary>
+    private static int Block(int length)
+    {
+        var blocks = Math.Max(1, (length + BlockPositions - 1) / BlockPositions);
+        var even = (length + blocks - 1) / blocks;
+        return Math.Max(1, (even + BlockStep - 1) / BlockStep * BlockStep);
     }
 
     private void ScoreBlock(in Frame frame, int row, int first, int count, float* scores)

@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace RankKernel.Cpu;
+
+/// <summary>Hints to the cache; nothing on machines that .NET has no hint for.</summary>
+internal static unsafe class Cache
+{
+    private const int LineFloats = AlignedBuffer.Alignment / sizeof(float);
+
+    /// <summary>Asks for these floats to come into the second level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* data, int count)
+    {
+        if (Sse.IsSupported)
+        {
+            for (var i = 0; i < count; i += LineFloats)
+            {
+                Sse.Prefetch1(data + i);
+            }
+        }
+    }
+}
