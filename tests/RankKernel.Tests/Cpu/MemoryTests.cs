@@ -38,6 +38,15 @@ public sealed unsafe class MemoryTests
         Assert.Throws<ObjectDisposedException>(() => (nuint)buffer.Bytes);
     }
 
+    [Fact]
+    public unsafe void Large_memory_begins_where_a_huge_page_can()
+    {
+        using AlignedBuffer buffer = new((3 << 20) + 1);
+
+        Assert.Equal(0u, (nuint)buffer.Bytes % HugePages.Size);
+        Assert.Equal(0, buffer.Bytes[3 << 20]);
+    }
+
     [Theory]
     [InlineData(5, 3)]
     [InlineData(16, 1)]

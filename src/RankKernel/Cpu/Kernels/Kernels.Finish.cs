@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using RankKernel.Graph;
 
 namespace RankKernel.Cpu;

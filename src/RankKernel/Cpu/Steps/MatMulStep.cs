@@ -14,9 +14,9 @@ internal sealed unsafe class MatMulStep(Node node, StepCompiler compiler) : CpuS
     private readonly bool _transposeB = ((MatMul)node.Operation).TransposeB;
 
     /// <summary>Whether all rows multiply one matrix by a vector of their own.</summary>
-    private bool IsSharedByVectors => _columns == 1 && node.Inputs[0].Side == Side.User && node.Inputs[1].Side != Side.User;
+    private bool IsSharedByVectors => _columns == 1 && Node.Inputs[0].Side == Side.User && Node.Inputs[1].Side != Side.User;
 
-    public override int TemporaryLength => IsSharedByVectors ? FieldRows.TemporaryLength((int)(node.Inputs[0].Shape.Count / _inner)) : 0;
+    public override int TemporaryLength => IsSharedByVectors ? FieldRows.TemporaryLength((int)(Node.Inputs[0].Shape.Count / _inner)) : 0;
 
     public override void Run(in Frame frame, int rows)
     {
