@@ -21,6 +21,9 @@ internal sealed record FrameworkFeature(
         ["length"] = FrameworkFeatureKind.Length,
     };
 
+    /// <summary>Whether the framework pads this sequence in front (<c>"padding": "pre"</c>), so that positions are counted from the end.</summary>
+    public bool PaddedInFront { get; private init; }
+
     /// <summary>The name of the table that holds the feature's vectors.</summary>
     public string Table => SharedWith ?? Name;
 
@@ -36,6 +39,10 @@ internal sealed record FrameworkFeature(
             name, kind, spec.Int("vocab_size", 1, 0), spec.Int("embedding_dim", 1, 0), spec.Int("max_len", 1, 0),
             spec.Has("padding_idx") ? spec.Int("padding_idx", 0) : null, Optional(spec, "pooling"), Optional(spec, "shared_with"), Optional(spec, "length_feature"),
             Optional(spec, "source"));
+            spec.Has("padding_idx") ? spec.Int("padding_idx", 0) : null, Optional(spec, "pooling"), Optional(spec, "shared_with"), Optional(spec, "length_feature"))
+        {
+            PaddedInFront = Optional(spec, "padding") == "pre",
+        };
     }
 
     private static string? Optional(SpecObject spec, string name) => spec.Has(name) ? spec.Text(name) : null;

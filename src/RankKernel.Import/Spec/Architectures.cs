@@ -61,6 +61,8 @@ internal static class Architectures
         ["MultiHeadCross"] = static (spec, _) => GateSpec.MultiHeadCross(spec),
         ["YouTubeRanking"] = static (spec, _) => TowerSpec.YouTubeRanking(spec),
         ["TwoTower"] = static (spec, _) => TowerSpec.TwoTower(spec),
+        ["AutoInt"] = TransformerSpec.AutoInt,
+        ["BST"] = static (spec, _) => TransformerSpec.Bst(spec),
         ["SharedBottom"] = static (spec, _) => TaskSpec.SharedBottom(spec),
         ["MMoE"] = static (spec, _) => TaskSpec.Mmoe(spec),
     };

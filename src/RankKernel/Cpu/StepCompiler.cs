@@ -48,6 +48,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         MultiHeadAttention => new MultiHeadAttentionStep(node, this),
         TopKMask => new TopKMaskStep(node, this),
         PadSequence => new PadSequenceStep(node, this),
+        AlongSequence => new AlongSequenceStep(node, this),
         Gru { Projected: true } => new GruStep(node, this),
         Lstm { Projected: true } => new LstmStep(node, this),
         AttentionalGru { Projected: true } => new AttentionalGruStep(node, this),

@@ -81,6 +81,7 @@ internal sealed class Plan
             new FlattenConcats(),
             new SplitCrossMatrix(),
             new SplitLinear(),
+            new SplitFieldLinear(),
             new SplitFactorizationMachine(),
             new SplitSum(),
             new LowerOperations(target.Supports),

@@ -50,7 +50,7 @@ internal sealed class ScratchLayout
 
     /// <summary>Whether a node is only another look at its input, so that no step runs it.</summary>
     public static bool IsView(Node node) =>
-        node.Operation is Reshape or AlongSequence || (node.Operation is Slice && node.Inputs[0].Shape.Rank == 1);
+        node.Operation is Reshape or AlongSequence { FromEnd: false } || (node.Operation is Slice && node.Inputs[0].Shape.Rank == 1);
 
     /// <summary>What a value is another look at, or the value itself.</summary>
     public static Value Root(Value value)

@@ -53,8 +53,14 @@ internal static class GoldenProbes
         "dnn_input" or "head_input" or "mlp_in" => graph.Nodes.First(node => node.Name.StartsWith("mlp/", StringComparison.Ordinal)).Inputs[0],
         _ when Scopes.TryGetValue(intermediate, out var scope) => graph.Nodes.Last(
             node => scope.Split('|').Any(one => node.Name.StartsWith(one, StringComparison.Ordinal)) && node.Output.Shape.Count == width).Output,
+        "dnn_input" or "head_input" => graph.Nodes.First(node => node.Name.StartsWith("mlp/", StringComparison.Ordinal)).Inputs[0],
+        "attention_out" or "int_layer_last" when graph.Nodes.Any(node => node.Operation is MultiHeadAttention) => Last(graph, "attention.", width),
+        _ when Scopes.TryGetValue(intermediate, out var scope) => Last(graph, scope, width),
         _ => null,
     };
+
+    private static Value Last(ModelGraph graph, string scope, int width) => graph.Nodes.Last(
+        node => node.Name.StartsWith(scope, StringComparison.Ordinal) && node.Output.Shape.Count == width).Output;
 
     /// <summary>Makes each element of a value an output.</summary>
     public static void AddOutputs(GraphBuilder graph, string name, Value value)

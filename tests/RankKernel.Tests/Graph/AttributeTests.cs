@@ -26,7 +26,7 @@ public class AttributeTests
         new TargetAttention(3, Leaky, AttentionNormalization.Softmax, 0.125, 4, EmptyHistory.PaddingRow, true),
         new TargetAttention(1, Leaky, Weights: true),
         new MultiHeadAttention(2), new MultiHeadAttention(4, 0.25, true, 3, true, Top: 7), new MultiHeadAttention(1, Joined: true),
-        new TopKMask(5), new TopKMask(1, true), new AlongSequence(), new PadSequence(),
+        new TopKMask(5), new TopKMask(1, true), new AlongSequence(), new AlongSequence(true), new PadSequence(), new PadSequence(true),
         new Gru(GruReset.AfterProduct, true), new Gru(GruReset.BeforeProduct, Projected: true), new MixExperts(),
         new Lstm(Last: true), new Lstm(Scaled: true), new Lstm(Projected: true),
         .. Enum.GetValues<GruAttention>().Select(attention => new AttentionalGru(attention, GruReset.BeforeProduct, attention == GruAttention.Input)),

@@ -58,6 +58,8 @@ public class KnownValueTests
         ["the best of a history"] = (new TopKMask(3), [History], [1, 1, Nan]),
         ["the best beside padding"] = (new TopKMask(2, true), [History], [0, 1, Nan]),
         ["positions"] = (new AlongSequence(), [OracleValue.Vector(4, 5, 6), Steps], [4, 5, Nan]),
+        ["positions from the end"] = (new AlongSequence(true), [OracleValue.Vector(4, 5, 6), Steps], [5, 6, Nan]),
+        ["steps padded in front"] = (new PadSequence(true), [Steps], [0, 0, 1, 2, 3, 4]),
         ["padded steps"] = (new PadSequence(), [Steps], [1, 2, 3, 4, 0, 0]),
         ["attention to equal keys"] = (new MultiHeadAttention(2), [OracleValue.Vector(1, 1), Zeros, Steps], [2, 3]),
         ["attention to the first keys"] = (new MultiHeadAttention(1, Causal: true), [Zeros, Zeros, Steps], [1, 2, 2, 3, Nan, Nan]),

@@ -79,13 +79,23 @@ internal static class OracleHeads
         return OracleValue.Numbers(x.Shape, marks, x.Length);
     }
 
-    public static OracleValue AlongSequence(IReadOnlyList<OracleValue> inputs) =>
-        OracleValue.Numbers(inputs[0].Shape, inputs[0].Data, inputs[1].Length);
+    public static OracleValue AlongSequence(AlongSequence operation, IReadOnlyList<OracleValue> inputs)
+    {
+        var (x, length) = (inputs[0], inputs[1].Positions);
+        var first = operation.FromEnd ? x.Shape[0] - length : 0;
+        return OracleValue.Make(
+            x.Shape, i => i < length * x.PositionWidth ? x[(first * x.PositionWidth) + i] : double.NaN, length);
+    }
 
-    public static OracleValue PadSequence(IReadOnlyList<OracleValue> inputs)
+    public static OracleValue PadSequence(PadSequence operation, IReadOnlyList<OracleValue> inputs)
     {
         var x = inputs[0];
-        return OracleValue.Make(x.Shape, i => i < x.Positions * x.PositionWidth ? x[i] : 0);
+        var first = operation.InFront ? x.Shape[0] - x.Positions : 0;
+        return OracleValue.Make(x.Shape, i =>
+        {
+            var position = (i / x.PositionWidth) - first;
+            return position >= 0 && position < x.Positions ? x[i - (first * x.PositionWidth)] : 0;
+        });
     }
 
     private static int[] Best(IReadOnlyList<double> scores, int count) =>

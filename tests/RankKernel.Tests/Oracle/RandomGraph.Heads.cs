@@ -57,7 +57,7 @@ internal sealed partial class RandomGraph
     {
         if (Pick(value => value.Type.Sequence is not null) is { } x)
         {
-            Add(new PadSequence(), Size(x), x);
+            Add(new PadSequence(_random.Next(2) == 0), Size(x), x);
         }
     }
 
@@ -70,6 +70,6 @@ internal sealed partial class RandomGraph
 
         var x = Pick(value => value.Type.Sequence is null && value.Shape.Rank is 1 or 2 && value.Shape[0] == like.Shape[0])
             ?? Keep(Weight(like.Shape[0], _width), 1);
-        Add(new AlongSequence(), Size(x), x, like);
+        Add(new AlongSequence(_random.Next(2) == 0), Size(x), x, like);
     }
 }

@@ -21,6 +21,7 @@ public sealed class PassTests
         [nameof(FoldSelects)] = () => new FoldSelects(),
         [nameof(SplitCrossMatrix)] = () => new SplitCrossMatrix(),
         [nameof(SplitLinear)] = () => new SplitLinear(),
+        [nameof(SplitFieldLinear)] = () => new SplitFieldLinear(),
         [nameof(SplitFactorizationMachine)] = () => new SplitFactorizationMachine(),
         [nameof(SplitSum)] = () => new SplitSum(),
         [nameof(LowerOperations)] = () => new LowerOperations(_ => false),

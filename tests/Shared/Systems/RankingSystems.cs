@@ -7,8 +7,8 @@ internal static partial class RankingSystems
     public static IReadOnlyDictionary<string, IReadOnlyList<RankingSystem>> Groups { get; } = new Dictionary<string, IReadOnlyList<RankingSystem>>
     {
         ["Classic"] = Classic,
-        ["Deep, wide and crossed"] = [.. Crossed, .. Gated],
-        ["Behaviour sequences"] = [.. Towers, .. Sequences, .. Recurrent],
+        ["Deep, wide and crossed"] = [.. Crossed, .. Gated, .. FieldAttention],
+        ["Behaviour sequences"] = [.. Towers, .. Sequences, .. Recurrent, .. HistoryAttention],
         ["Several tasks, several scenes"] = Tasks,
     };
 

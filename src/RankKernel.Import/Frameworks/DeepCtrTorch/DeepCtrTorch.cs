@@ -18,6 +18,7 @@ public static partial class DeepCtrTorch
         ["DCNMix"] = DcnMix,
         ["DIN"] = Din,
         ["DIEN"] = Dien,
+        ["AutoInt"] = AutoInt,
         ["SharedBottom"] = SharedBottom,
         ["MMOE"] = Mmoe,
     };

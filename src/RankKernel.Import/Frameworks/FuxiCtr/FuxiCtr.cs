@@ -25,6 +25,8 @@ public static partial class FuxiCtr
         ["GDCNP"] = static model => Gdcn(model, CrossStructure.Parallel),
         ["MaskNet"] = MaskNet,
         ["DSSM"] = Dssm,
+        ["AutoInt"] = AutoInt,
+        ["BST"] = Bst,
         ["ShareBottom"] = SharedBottom,
         ["MMoE"] = Mmoe,
     };

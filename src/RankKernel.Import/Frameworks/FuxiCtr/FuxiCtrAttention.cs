@@ -38,7 +38,7 @@ internal static class FuxiCtrAttention
         config.Hyperparameters.Has(Negative) ? [.. Groups(config.Hyperparameters, Negative).SelectMany(names => names)] : [];
 
     private static string? Option(SpecObject options, string name) =>
-        ((string[])["din_", "dien_"]).Select(prefix => prefix + name).FirstOrDefault(options.Has);
+        ((string[])["din_", "dien_", "bst_"]).Select(prefix => prefix + name).FirstOrDefault(options.Has);
 
     /// <summary>A name, or a list of names and lists of names.</summary>
     private static IReadOnlyList<IReadOnlyList<string>> Groups(SpecObject options, string name)

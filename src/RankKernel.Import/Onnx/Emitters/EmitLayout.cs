@@ -26,10 +26,43 @@ internal static class EmitLayout
     public static string Expand(OnnxGraphWriter writer, Node node) =>
         Repeat(writer, writer.Batched(node.Inputs[0], writer.Rows(node.Output)), node.Inputs[0], node.Output.Shape[0]);
 
-    /// <summary>A sequence has one batch axis with its true length.</summary>
-    public static string AlongSequence(OnnxGraphWriter writer, Node node) => writer.Batched(node.Inputs[0], writer.Rows(node.Output));
+    public static string AlongSequence(OnnxGraphWriter writer, Node node)
+    {
+        var x = writer.Batched(node.Inputs[0], writer.Rows(node.Output));
+        return ((AlongSequence)node.Operation).FromEnd ? Shift(writer, x, node, towardsEnd: false) : x;
+    }
 
-    public static string PadSequence(OnnxGraphWriter writer, Node node) => writer.Filled(node.Inputs[0], 0);
+    public static string PadSequence(OnnxGraphWriter writer, Node node)
+    {
+        var x = writer.Filled(node.Inputs[0], 0);
+        if (!((PadSequence)node.Operation).InFront)
+        {
+            return x;
+        }
+
+        var missing = Missing(writer, node.Inputs[0]);
+        var padding = writer.MaskOf(writer.Add("Less", [Positions(writer, node), missing]), node.Output.Shape[0], node.Output.Shape);
+        return writer.Add("Where", [padding, writer.Float(0), Shift(writer, x, node, towardsEnd: true)]);
+    }
+
+    /// <summary>Rows of x moved by as many positions as the sequence lacks; those that would fall off stay.</summary>
+    private static string Shift(OnnxGraphWriter writer, string x, Node node, bool towardsEnd)
+    {
+        var (positions, missing) = (Positions(writer, node), Missing(writer, towardsEnd ? node.Inputs[0] : node.Inputs[1]));
+        var source = towardsEnd
+            ? writer.Add("Max", [writer.Add("Sub", [positions, missing]), writer.Int(0)])
+            : writer.Add("Min", [writer.Add("Add", [positions, missing]), writer.Int(node.Output.Shape[0] - 1)]);
+        source = writer.MaskOf(source, node.Output.Shape[0], node.Output.Shape);
+        source = writer.Add("Expand", [source, writer.Add("Shape", [x])]);
+        return writer.Add("GatherElements", [x, source], new OnnxAttribute("axis", 1));
+    }
+
+    private static string Positions(OnnxGraphWriter writer, Node node) =>
+        writer.Ints([.. Enumerable.Range(0, node.Output.Shape[0]).Select(position => (long)position)]);
+
+    /// <summary>By how many positions a sequence is shorter than its maximum, [rows, 1].</summary>
+    private static string Missing(OnnxGraphWriter writer, Value sequence) =>
+        writer.Add("Sub", [writer.Int(sequence.Shape[0]), writer.Reshape(writer.Length(sequence.Type.Sequence!), 1)]);
 
     /// <summary>A vector [rows, d] at each of a number of positions, [rows, T, d].</summary>
     public static string Repeat(OnnxGraphWriter writer, string x, Value vector, int positions) =>

@@ -55,24 +55,3 @@ internal sealed unsafe class TopKMaskStep(Node node, StepCompiler compiler) : Cp
         return above >= _top.Count ? _top.Count : above + Math.Max(0, _top.Count - above - (_width - scores.Length));
     }
 }
-
-/// <summary>A sequence with zeros past its true length.</summary>
-internal sealed unsafe class PadSequenceStep(Node node, StepCompiler compiler) : CpuStep(node)
-{
-    private readonly Operand _x = compiler.Operand(node.Inputs[0]);
-    private readonly Operand _output = compiler.Operand(node.Output);
-    private readonly IdOperand _length = compiler.Length(node.Inputs[0].Type.Sequence!);
-    private readonly int _positionWidth = node.Output.Shape.Width / node.Output.Shape[0];
-    private readonly int _width = node.Output.Shape.Width;
-
-    public override void Run(in Frame frame, int rows)
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            var defined = _length.Length(frame, row) * _positionWidth;
-            var output = new Span<float>(_output.Row(frame, row), _width);
-            new ReadOnlySpan<float>(_x.Row(frame, row), defined).CopyTo(output);
-            output[defined..].Clear();
-        }
-    }
-}

@@ -4,7 +4,8 @@ namespace RankKernel.Graph;
 /// Lays a value of fixed size along a sequence: position t has its row t, such as the vector of the position. Inputs: x [T, ..],
 /// the sequence [T, ..].
 /// </summary>
-public sealed record AlongSequence : Operation
+/// <param name="FromEnd">Whether the last position has the last row, as where histories are padded in front.</param>
+public sealed record AlongSequence(bool FromEnd = false) : Operation
 {
     /// <inheritdoc/>
     public override string Kind => nameof(AlongSequence);
@@ -30,4 +31,8 @@ public sealed record AlongSequence : Operation
 
     /// <inheritdoc/>
     public override long Flops(IReadOnlyList<Value> inputs, Value output) => 0;
+
+    internal override void Write(AttributeWriter attributes) => attributes.Add("from_end", FromEnd);
+
+    internal static AlongSequence Read(AttributeReader attributes) => new(attributes.Bool("from_end"));
 }

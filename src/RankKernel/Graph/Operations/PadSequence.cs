@@ -1,7 +1,8 @@
 namespace RankKernel.Graph;
 
 /// <summary>A sequence [T, ..] as a value of fixed size: zeros at the positions past its true length.</summary>
-public sealed record PadSequence : Operation
+/// <param name="InFront">Whether the zeros stand in front, so that the last position is the last row.</param>
+public sealed record PadSequence(bool InFront = false) : Operation
 {
     /// <inheritdoc/>
     public override string Kind => nameof(PadSequence);
@@ -21,4 +22,8 @@ public sealed record PadSequence : Operation
 
     /// <inheritdoc/>
     public override long Flops(IReadOnlyList<Value> inputs, Value output) => 0;
+
+    internal override void Write(AttributeWriter attributes) => attributes.Add("in_front", InFront);
+
+    internal static PadSequence Read(AttributeReader attributes) => new(attributes.Bool("in_front"));
 }

@@ -1,0 +1,20 @@
+namespace RankKernel.Testing;
+
+internal static partial class RankingSystems
+{
+    private static IReadOnlyList<RankingSystem> FieldAttention =>
+    [
+        new("AutoInt", "AutoInt", "Song et al. 2019", "scaled or not, residual projected always or where widths differ, layer norm; MLP and linear part beside it")
+        {
+            Goldens = ["fuxictr/autoint", "fuxictr/autoint_ln_scale", "deepctr-torch/autoint"],
+        },
+    ];
+
+    private static IReadOnlyList<RankingSystem> HistoryAttention =>
+    [
+        new("BST", "Bst", "Chen et al. 2019", "target, mean or sum; positions added or joined, counted from either end; causal; several blocks")
+        {
+            Goldens = ["fuxictr/bst_mean", "fuxictr/bst_target_causal", "torch-rechub/bst"],
+        },
+    ];
+}

@@ -1,0 +1,18 @@
+using RankKernel.Graph;
+using RankKernel.Zoo;
+
+namespace RankKernel.Testing;
+
+internal sealed partial class Samples
+{
+    private Dictionary<string, Func<GraphBuilder, Value>> Attention => new()
+    {
+        ["AutoInt"] = graph => AutoInt.Build(graph, new() { Embedding = Raw, Attention = new() { Layers = 2 }, Mlp = Plain }),
+        ["AutoInt, scaled, layer norm, linear part"] = graph => AutoInt.Build(graph, new() { Embedding = Embedded, Attention = new() { Layers = 2, Heads = 3, Units = 6, Scaled = true, LayerNorm = true, LayerNormEpsilon = 1e-3, Residual = FieldResidual.WhereNeeded }, Linear = new() }),
+        ["AutoInt, no residual"] = graph => AutoInt.Build(graph, new() { Embedding = Raw, Attention = new() { Layers = 1, Residual = FieldResidual.None } }),
+        ["BST"] = graph => Bst.Build(graph, new() { Embedding = Raw, Attended = [Both], Mlp = Plain }),
+        ["BST, mean, joined positions from the end"] = graph => Bst.Build(graph, new() { Embedding = Raw with { Fields = ["user_id", "item_id", "category", "price", "history.item", "history.category"] }, Attended = [Both], Transformer = new() { Heads = 3 }, Position = PositionEmbedding.Joined, PositionsFromEnd = true, Pooling = SequencePooling.Mean, Mlp = Plain }),
+        ["BST, causal, two blocks"] = graph => Bst.Build(graph, new() { Embedding = Raw, Attended = [Both], Transformer = new() { Blocks = 2, Causal = true, HiddenUnits = size.Layer, Activation = new(ActivationKind.PRelu) }, InterestsFirst = true, Mlp = Plain }),
+        ["BST, two histories, sum, two blocks"] = graph => Bst.Build(graph, new() { Embedding = Raw, Attended = [ItemAlone, CategoryAlone], Transformer = new() { Blocks = 2 }, Position = PositionEmbedding.None, Pooling = SequencePooling.Sum, Mlp = Plain }),
+    };
+}
