@@ -38,8 +38,7 @@ internal sealed record FrameworkFeature(
         return new FrameworkFeature(
             name, kind, spec.Int("vocab_size", 1, 0), spec.Int("embedding_dim", 1, 0), spec.Int("max_len", 1, 0),
             spec.Has("padding_idx") ? spec.Int("padding_idx", 0) : null, Optional(spec, "pooling"), Optional(spec, "shared_with"), Optional(spec, "length_feature"),
-            Optional(spec, "source"));
-            spec.Has("padding_idx") ? spec.Int("padding_idx", 0) : null, Optional(spec, "pooling"), Optional(spec, "shared_with"), Optional(spec, "length_feature"))
+            Optional(spec, "source"))
         {
             PaddedInFront = Optional(spec, "padding") == "pre",
         };

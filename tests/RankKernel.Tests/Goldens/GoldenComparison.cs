@@ -23,6 +23,7 @@ internal static class GoldenComparison
         "attn_scores", "attention", "att_scores", // Of the rows with a history alone, or before the mask.
         "gru1", "states", "gru_out", // Sequences.
         "normalised", // Features, as they are encoded.
+        "selected", // The positions that a search finds.
         "transformer_in", "transformer_out", // A history and its target, which are two values here.
     ];
 

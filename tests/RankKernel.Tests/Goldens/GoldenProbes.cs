@@ -22,6 +22,8 @@ internal static class GoldenProbes
         ["interaction"] = "interaction/",
         ["attn_pooled"] = "attention.0/",
         ["attention_out"] = "attention.0/",
+        ["short_interest"] = "short/",
+        ["long_interest"] = "long/",
         ["user"] = "attention.0.projection/",
         ["final_state"] = "evolution.0/",
         ["last_state"] = "recurrence/",
@@ -51,16 +53,13 @@ internal static class GoldenProbes
     {
         "logit" => logit,
         "dnn_input" or "head_input" or "mlp_in" => graph.Nodes.First(node => node.Name.StartsWith("mlp/", StringComparison.Ordinal)).Inputs[0],
-        _ when Scopes.TryGetValue(intermediate, out var scope) => graph.Nodes.Last(
-            node => scope.Split('|').Any(one => node.Name.StartsWith(one, StringComparison.Ordinal)) && node.Output.Shape.Count == width).Output,
-        "dnn_input" or "head_input" => graph.Nodes.First(node => node.Name.StartsWith("mlp/", StringComparison.Ordinal)).Inputs[0],
         "attention_out" or "int_layer_last" when graph.Nodes.Any(node => node.Operation is MultiHeadAttention) => Last(graph, "attention.", width),
         _ when Scopes.TryGetValue(intermediate, out var scope) => Last(graph, scope, width),
         _ => null,
     };
 
     private static Value Last(ModelGraph graph, string scope, int width) => graph.Nodes.Last(
-        node => node.Name.StartsWith(scope, StringComparison.Ordinal) && node.Output.Shape.Count == width).Output;
+        node => scope.Split('|').Any(one => node.Name.StartsWith(one, StringComparison.Ordinal)) && node.Output.Shape.Count == width).Output;
 
     /// <summary>Makes each element of a value an output.</summary>
     public static void AddOutputs(GraphBuilder graph, string name, Value value)

@@ -35,18 +35,18 @@ internal sealed class GoldenRows(GoldenCase golden, BoundModel model)
         switch (feature)
         {
             case IdFeature:
-                rows.IdRow(row)[rows.Schema[new(feature.Name)].Offset] = (int)golden.InputIds(feature.Name)[source];
+                rows.IdRow(row)[rows.Schema[new(feature.Name)].Offset] = (int)Target(golden.InputIds(feature.Name), source);
                 break;
             case NumericFeature numeric:
                 rows.NumberRow(row)[rows.Schema[new(feature.Name)].Offset] = new NumericEncoder(feature.Name, numeric.Numbers).Encode(golden.InputNumbers(feature.Name)[source]);
                 break;
             case MultiIdFeature multi:
-                WriteSequence(rows, row, feature.Name, [(new(feature.Name), feature.Name, multi.Ids.Padding)], multi.MaxLength, source);
+                WriteSequence(rows, row, feature.Name, [(new(feature.Name), feature.Name, multi.Ids)], multi.MaxLength, source);
                 break;
             case SequenceFeature sequence:
                 WriteSequence(
                     rows, row, feature.Name,
-                    [.. sequence.Columns.Cast<IdColumn>().Select(column => (new Graph.InputSource(feature.Name, column.Name), column.Name, column.Ids.Padding))],
+                    [.. sequence.Columns.Cast<IdColumn>().Select(column => (new Graph.InputSource(feature.Name, column.Name), column.Name, column.Ids))],
                     sequence.MaxLength, source);
                 break;
             default:
@@ -54,22 +54,34 @@ internal sealed class GoldenRows(GoldenCase golden, BoundModel model)
         }
     }
 
+    /// <summary>An id; where a reference gives a history and its target together, the target is the last.</summary>
+    private long Target(long[] ids, int source) => ids[((source + 1) * (ids.Length / Count)) - 1];
+
     private void WriteSequence(
-        EncodedRows rows, int row, string feature, IReadOnlyList<(Graph.InputSource Source, string Tensor, int Padding)> columns, int maxLength, int source)
+        EncodedRows rows, int row, string feature, IReadOnlyList<(Graph.InputSource Source, string Tensor, IdEncoding Ids)> columns, int maxLength, int source)
     {
-        var length = 0;
-        foreach (var column in columns)
+        long[][] ids = [.. columns.Select(column => golden.InputIds(column.Tensor))];
+        var width = ids[0].Length / Count;
+        bool IsPadding(int position) => columns.Index().All(column =>
+            column.Item.Ids.Padding < 0 ? columns.Any(other => other.Ids.Padding >= 0) : ids[column.Index][(source * width) + position] == column.Item.Ids.Padding);
+
+        // Together with its target, a history is padded in front.
+        var first = width > maxLength ? Enumerable.Range(0, maxLength).TakeWhile(IsPadding).Count() : 0;
+        var last = Enumerable.Range(first, maxLength - first).LastOrDefault(position => !IsPadding(position), first - 1);
+        foreach (var (i, column) in columns.Index())
         {
-            var ids = golden.InputIds(column.Tensor).AsSpan(source * maxLength, maxLength);
             var slot = rows.Schema[column.Source];
-            for (var i = 0; i < maxLength; i++)
+            for (var position = first; position < maxLength; position++)
             {
-                rows.IdRow(row)[slot.Offset + i] = (int)ids[i];
-                length = ids[i] == column.Padding ? length : Math.Max(length, i + 1);
+                rows.IdRow(row)[slot.Offset + position - first] = Index(column.Ids, ids[i][(source * width) + position]);
             }
         }
 
-        length = model.Lengths.TryGetValue(feature, out var given) ? (int)golden.InputIds(given)[source] : length;
+        var length = model.Lengths.TryGetValue(feature, out var given) ? (int)golden.InputIds(given)[source] : last + 1 - first;
         rows.IdRow(row)[rows.Schema[columns[0].Source].LengthOffset] = length;
     }
+
+    private static int Index(IdEncoding encoding, long id) => encoding is BoundaryEncoding buckets
+        ? buckets.FirstIndex + buckets.Boundaries.Count(boundary => boundary <= id)
+        : (int)id;
 }

@@ -53,8 +53,8 @@ public class ZooTests
     {
         var scores = Run(name, Seed);
 
-        Assert.Equal(["score", "buy"], scores.Keys);
-        Assert.NotEqual(scores["score"], scores["buy"]);
+        Assert.Equal("score", scores.Keys.First());
+        Assert.All(scores.Values.Skip(1), other => Assert.NotEqual(scores["score"], other));
     }
 
     [Fact]

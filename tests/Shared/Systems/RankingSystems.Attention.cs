@@ -16,5 +16,12 @@ internal static partial class RankingSystems
         {
             Goldens = ["fuxictr/bst_mean", "fuxictr/bst_target_causal", "torch-rechub/bst"],
         },
+        new("SIM", "Sim", "Pi et al. 2020", "soft or hard search, search output, short interest; raw values; FuxiCTR's shifted mask and competing padding")
+        {
+            Goldens = ["fuxictr/sim_soft", "formula/sim_hard"],
+        },
+        new("ETA", "Eta", "Chen et al. 2022", "bits, events found, short interest") { Goldens = ["fuxictr/eta"] },
+        new("TWIN", "Twin", "Chang et al. 2023", "events a head, short interest") { Goldens = ["fuxictr/twin"] },
+        new("SDIM", "Sdim", "Cao et al. 2022", "hashes, bits, buckets normalised or not") { Goldens = ["fuxictr/sdim"] },
     ];
 }

@@ -12,6 +12,7 @@ internal sealed record SampleSize
         Attention = [5, 3],
         Rank = 3,
         Experts = 3,
+        Top = 3,
     };
 
     /// <summary>For benchmarks: the sizes of a network in service.</summary>
@@ -23,6 +24,7 @@ internal sealed record SampleSize
         Attention = [80, 40],
         Rank = 64,
         Experts = 8,
+        Top = 20,
     };
 
     /// <summary>The width of an embedding.</summary>
@@ -39,6 +41,9 @@ internal sealed record SampleSize
 
     /// <summary>The rank of a factored matrix.</summary>
     public required int Rank { get; init; }
+
+    /// <summary>How many events a search finds.</summary>
+    public required int Top { get; init; }
 
     /// <summary>How many experts.</summary>
     public required int Experts { get; init; }

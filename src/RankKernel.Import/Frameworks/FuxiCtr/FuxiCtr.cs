@@ -27,6 +27,10 @@ public static partial class FuxiCtr
         ["DSSM"] = Dssm,
         ["AutoInt"] = AutoInt,
         ["BST"] = Bst,
+        ["SIM"] = Sim,
+        ["ETA"] = Eta,
+        ["TWIN"] = Twin,
+        ["SDIM"] = Sdim,
         ["ShareBottom"] = SharedBottom,
         ["MMoE"] = Mmoe,
     };

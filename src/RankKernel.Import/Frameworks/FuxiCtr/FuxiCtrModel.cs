@@ -10,12 +10,13 @@ internal sealed class FuxiCtrModel
     public FuxiCtrModel(FrameworkConfig config, StateDict weights, Func<string, Side> sides)
     {
         var negatives = FuxiCtrAttention.Negatives(config);
+        var columns = FuxiCtrLongHistory.Columns(config);
         Common = new FrameworkModel(config, weights, sides)
         {
-            Features = [.. config.Features.Where(feature => feature.Kind != FrameworkFeatureKind.Length && !negatives.Contains(feature.Name))],
+            Features = [.. config.Features.Where(feature => feature.Kind != FrameworkFeatureKind.Length && !negatives.Contains(feature.Name)), .. columns],
             Padding = static feature => feature.Padding ?? -1,
             Unknown = static feature => feature.Vocabulary - 1,
-            Histories = FuxiCtrAttention.Histories(config),
+            Histories = columns.Count > 0 ? [new HistoryGroup("history", columns)] : FuxiCtrAttention.Histories(config),
         };
         Common.IgnoreTraining("embedding_dim", "net_dropout", "attention_dropout", "top_mlp_dropout", "bottom_mlp_dropout");
         foreach (var negative in negatives)
@@ -33,7 +34,7 @@ internal sealed class FuxiCtrModel
     /// <summary>Renames the embedding tables; numeric features have a vector of their own.</summary>
     public EmbeddingOptions Embedding(bool numeric = true)
     {
-        foreach (var feature in Common.Features.Where(feature => numeric || feature.Kind != FrameworkFeatureKind.Numeric))
+        foreach (var feature in Common.Features.Where(feature => (numeric || feature.Kind != FrameworkFeatureKind.Numeric) && feature.SharedWith != feature.Name))
         {
             var tensor = Weights.Take(TableName("embedding_layer", feature.Name));
             if (feature.Table == feature.Name)

@@ -8,7 +8,7 @@ internal sealed class BehaviorSequence
     private readonly GraphBuilder _graph;
 
     /// <exception cref="GraphException">The pair is empty, names what is no column of ids, or the widths differ.</exception>
-    public BehaviorSequence(GraphBuilder graph, Embeddings embeddings, AttendedPair pair, string name)
+    public BehaviorSequence(GraphBuilder graph, Embeddings embeddings, AttendedPair pair, string name, bool sameWidth = true)
     {
         if (pair.Target.Count == 0 || pair.History.Count == 0)
         {
@@ -21,7 +21,7 @@ internal sealed class BehaviorSequence
         History = graph.Concat(1, [.. Columns.Select(embeddings.Positions)]);
         Padding = Columns[0].Padding;
         Ids = Padding < 0 ? null : Columns[0].Input(graph);
-        if (Target.Shape[0] != History.Shape[1])
+        if (sameWidth && Target.Shape[0] != History.Shape[1])
         {
             throw new GraphException($"The target of '{name}' is {Target.Shape[0]} wide and its history {History.Shape[1]}; expected equal widths.");
         }

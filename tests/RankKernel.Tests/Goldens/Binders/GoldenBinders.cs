@@ -22,6 +22,7 @@ internal static class GoldenBinders
         ["formula/recyclenet"] = FormulaGates.RecycleNet,
         ["formula/multihead_cross"] = FormulaGates.MultiHeadCross,
         ["formula/youtube_ranking"] = FormulaYouTube.Bind,
+        ["formula/sim_hard"] = FormulaSimHard.Bind,
         ["torch-rechub/bst"] = TorchRechubBst.Bind,
         ["mtreclib/omoe"] = MtreclibOmoe.Bind,
         ["formula/din_authors"] = FormulaDin.Bind,
