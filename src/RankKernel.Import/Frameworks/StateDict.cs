@@ -54,6 +54,33 @@ internal sealed class StateDict
         return new Tensor(new Shape([whole.Shape[0] / count * chosen.Length, .. whole.Shape.Dimensions[1..]]), elements);
     }
 
+    /// <summary>Matrices of as many rows side by side; vectors end to end.</summary>
+    public static Tensor Beside(params IReadOnlyList<Tensor> parts)
+    {
+        var rows = parts[0].Shape.Rank == 1 ? 1 : parts[0].Shape[0];
+        var width = parts.Sum(part => part.Shape.Last);
+        var elements = new float[rows * width];
+        var start = 0;
+        foreach (var part in parts)
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                part.AsFloats().Slice(row * part.Shape.Last, part.Shape.Last).CopyTo(elements.AsSpan((row * width) + start));
+            }
+
+            start += part.Shape.Last;
+        }
+
+        return new Tensor(parts[0].Shape.WithLast(width), elements);
+    }
+
+    /// <summary>Matrices of as many columns one below the other.</summary>
+    public static Tensor Below(params IReadOnlyList<Tensor> parts)
+    {
+        float[] elements = [.. parts.SelectMany(part => part.AsFloats().ToArray())];
+        return new Tensor(new Shape(parts.Sum(part => part.Shape[0]), parts[0].Shape[1]), elements);
+    }
+
     public static Tensor Reshaped(Tensor tensor, params ReadOnlySpan<int> shape) => new(new Shape(shape), tensor.AsFloats());
 
     public static Tensor Transposed(Tensor matrix)

@@ -50,7 +50,7 @@ public static class OnnxExporter
     /// <summary>The model as ONNX would have it: norms folded, constants computed, what has no counterpart lowered.</summary>
     internal static ModelGraph Prepare(ModelGraph graph)
     {
-        Tensor Evaluate(Node node) => ConstantEvaluator.Evaluate(KernelSet.Best, node);
+        Tensor? Evaluate(Node node) => ConstantEvaluator.Evaluate(KernelSet.Best, node);
         GraphPass[] passes =
         [
             new FoldNorms(),

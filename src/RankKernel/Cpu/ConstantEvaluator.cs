@@ -7,8 +7,14 @@ namespace RankKernel.Cpu;
 /// <summary>Computes a node whose inputs are all parameters, with the kernels that would run it.</summary>
 internal static unsafe class ConstantEvaluator
 {
-    public static Tensor Evaluate(KernelSet kernels, Node node)
+    /// <summary>The result, or null for an operation that is lowered first.</summary>
+    public static Tensor? Evaluate(KernelSet kernels, Node node)
     {
+        if (!node.Operation.IsPrimitive && !StepCompiler.Supports(node.Operation))
+        {
+            return null;
+        }
+
         if (node.Operation is Reshape)
         {
             return new Tensor(node.Output.Shape, node.Inputs[0].Data!.AsFloats());

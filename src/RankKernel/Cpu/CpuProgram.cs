@@ -91,6 +91,6 @@ internal sealed class CpuProgram : IDisposable
     {
         public bool Supports(Operation operation) => StepCompiler.Supports(operation);
 
-        public Tensor Evaluate(Node node) => ConstantEvaluator.Evaluate(kernels, node);
+        public Tensor? Evaluate(Node node) => ConstantEvaluator.Evaluate(kernels, node);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
     /// <summary>Whether a ranking operation has a step of its own.</summary>
     public static bool Supports(Operation operation) => operation is
         FactorizationMachine or BiInteraction or PairwiseDot or CrossDot or Dot or CrossVector or CrossMatrix or GatedCross or MixExperts
+            or FieldPairs or CompressedInteraction or LineProducts
             or TargetAttention { Projected: true } or MultiHeadAttention;
 
     public CpuStep Compile(Node node) => node.Operation switch
@@ -53,6 +54,10 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         Lstm { Projected: true } => new LstmStep(node, this),
         AttentionalGru { Projected: true } => new AttentionalGruStep(node, this),
         MixExperts => new MixExpertsStep(node, this),
+        FieldPairs => new FieldPairsStep(node, this),
+        CompressedInteraction => new CompressedInteractionStep(node, this),
+        LineProducts => new LineProductsStep(node, this),
+        HashedPairs => new HashedPairsStep(node, this),
         _ => throw new GraphException($"Node '{node.Name}': the CPU backend has no kernel for {node.Operation.Kind}."),
     };
 

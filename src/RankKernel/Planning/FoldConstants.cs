@@ -3,8 +3,8 @@ using RankKernel.Graph;
 namespace RankKernel.Planning;
 
 /// <summary>Computes nodes that depend on weights alone, once, and keeps the result as a parameter.</summary>
-/// <param name="evaluate">Computes one node whose inputs are all parameters.</param>
-internal sealed class FoldConstants(Func<Node, Tensor> evaluate) : RewritePass
+/// <param name="evaluate">Computes one node whose inputs are all parameters, or gives null where it cannot yet.</param>
+internal sealed class FoldConstants(Func<Node, Tensor?> evaluate) : RewritePass
 {
     protected override Value? Rewrite(GraphBuilder graph, Node node, IReadOnlyList<Value> inputs, UseCounts uses)
     {
@@ -13,6 +13,6 @@ internal sealed class FoldConstants(Func<Node, Tensor> evaluate) : RewritePass
             return null;
         }
 
-        return graph.Constant(evaluate(new Node(node.Name, node.Operation, inputs)));
+        return evaluate(new Node(node.Name, node.Operation, inputs)) is { } result ? graph.Constant(result) : null;
     }
 }

@@ -9,8 +9,8 @@ internal interface IPlanTarget
     /// <summary>Whether the backend runs a ranking operation as it is.</summary>
     bool Supports(Operation operation);
 
-    /// <summary>Computes a node whose inputs are all parameters.</summary>
-    Tensor Evaluate(Node node);
+    /// <summary>Computes a node whose inputs are all parameters; null for an operation that must be lowered first.</summary>
+    Tensor? Evaluate(Node node);
 }
 
 /// <summary>
@@ -76,12 +76,17 @@ internal sealed class Plan
             new ProjectRecurrences(),
             new FuseActivations(),
             new SplitPairwiseDot(),
+            new SplitFieldPairs(),
             new FlattenConcats(),
             new FoldSelects(),
             new FlattenConcats(),
             new SplitCrossMatrix(),
             new SplitLinear(),
             new SplitFieldLinear(),
+            new SplitStackedLinear(),
+            new SplitCompressedInteraction(),
+            new SplitDot(),
+            new SplitHashedPairs(),
             new SplitFactorizationMachine(),
             new SplitSum(),
             new LowerOperations(target.Supports),

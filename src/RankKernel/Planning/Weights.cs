@@ -31,6 +31,10 @@ internal static class Weights
         return new Tensor(new Shape(rows, columns), result);
     }
 
+    /// <summary>The given rows of a matrix.</summary>
+    public static Tensor TakeRows(Tensor matrix, IReadOnlyList<int> rows) =>
+        Matrix(rows.Count, matrix.Shape[1], (row, column) => matrix.AsFloats()[(rows[row] * matrix.Shape[1]) + column]);
+
     /// <summary>The given ranges of columns of a matrix, side by side.</summary>
     public static Tensor TakeColumns(Tensor matrix, IReadOnlyList<(int Start, int Length)> ranges)
     {

@@ -112,12 +112,19 @@ internal static class SampleModels
         var cross = g.Add(new CrossVector(), [item, summed, P("cv.w", 4), P("cv.b", 4)]);
         var matrix = g.Add(new CrossMatrix(), [item, cross, cross, P("cm.w", 4, 4), P("cm.b", 4)]);
         var gated = g.Add(new GatedCross(), [item, matrix, P("gc.w", 4, 4), P("gc.b", 4), P("gc.g", 4, 4)]);
+        var stack = g.Add(new StackFields(), [item, city]);
+        var compressed = g.Add(new CompressedInteraction(true, ActivationKind.Relu), [stack, stack, P("cin.w", 3, 4), P("cin.b", 3)]);
+        var lines = g.Reduce(g.Add(new LineProducts(), [stack, g.Concat(1, compressed, compressed)]), ReduceKind.Sum, 0);
+        var pairAttention = g.Add(new PairAttention(), [P("afm.w", 2, 4), P("afm.b", 2), P("afm.h", 1, 2), item, city]);
+        var fieldPairs = g.Add(new FieldPairs(PairFunction.Dot, true, 0, 1), [item, hour, P("pairs.w", 1, 4)]);
+        var hashed = g.Add(new HashedPairs([0, 11], [0, 1]), [g.Input("item_id"), g.Input("city"), P("poly2", 7, 1)]);
         var bi = g.Unary(g.BiInteraction(fields), UnaryKind.Abs);
         using (g.Scope("head"))
         {
             var joined = g.Concat(
                 0, gated, bi, product, g.FactorizationMachine(fields), g.Dot(item, city), g.Add(new PairwiseDot(PairOrder.Lower, true), fields),
-                g.Add(new CrossDot(1), fields), g.Add(new Select(1, 0), [item]), g.Slice(g.Input("image"), 0, 1, 2), g.Input("price"), g.Input("load"), remembered);
+                g.Add(new CrossDot(1), fields), g.Add(new Select(1, 0), [item]), g.Slice(g.Input("image"), 0, 1, 2), g.Input("price"), g.Input("load"), remembered,
+                lines, pairAttention, fieldPairs, hashed);
             var width = joined.Shape[0];
             var hidden = g.Add(
                 new Linear(true, new Activation(ActivationKind.LeakyRelu, 0.125), 1), [joined, P("h.w", 4, width), P("h.b", 4), item]);

@@ -31,10 +31,10 @@ internal static class GoldenProbes
         ["expert0"] = "expert.0/",
         ["gate0_logits"] = "gate.0/",
         ["gate"] = "mixture.0/",
-        ["block0_out"] = "block.0/",
+        ["block0_out"] = "block.0/|unit.0/",
         ["h0"] = "mlp/0/",
-        ["user_vec"] = "user/",
-        ["item_vec"] = "item/",
+        ["user_vec"] = "user/|embedding/user_id",
+        ["item_vec"] = "item/|embedding/item_id",
         ["user_mlp"] = "user/",
         ["item_mlp"] = "item/",
         ["layer_0"] = "cross.0/",
@@ -46,6 +46,28 @@ internal static class GoldenProbes
         ["logit_1"] = "tower.1/",
         ["logit_ctr"] = "tower.0/",
         ["logit_cvr"] = "tower.1/",
+        ["linear"] = "linear/",
+        ["afn_out"] = "mlp/",
+        ["unit_0"] = "unit.0/",
+        ["unit_1"] = "unit.1/",
+        ["bi_interaction"] = "pooling/",
+        ["bi_pooling"] = "pooling/",
+        ["cin_out"] = "cin/",
+        ["ltl_out"] = "transform/",
+        ["afm_out"] = "afm/",
+        ["bilinear_senet"] = "gated/",
+        ["pairs_normalised"] = "pairs/",
+        ["hidden"] = "encoder/",
+    };
+
+    /// <summary>An intermediate that is a part of a value or stands in several, or null.</summary>
+    public static Value? Join(GraphBuilder builder, ModelGraph graph, string intermediate) => intermediate switch
+    {
+        "senet_emb" or "senet_out" => builder.Concat(0, [.. graph.Nodes
+            .Where(node => node.Name.StartsWith("senet/", StringComparison.Ordinal) && node.Operation is Binary { Function: BinaryKind.Multiply })
+            .Select(node => node.Output)]),
+        "region0_logit" => builder.Slice(graph.Nodes.Last(node => node.Name.StartsWith("region/", StringComparison.Ordinal)).Output, 0, 0, 1),
+        _ => null,
     };
 
     /// <summary>The value of an intermediate of this width, or null if the zoo has no such value.</summary>
@@ -54,6 +76,10 @@ internal static class GoldenProbes
         "logit" => logit,
         "dnn_input" or "head_input" or "mlp_in" => graph.Nodes.First(node => node.Name.StartsWith("mlp/", StringComparison.Ordinal)).Inputs[0],
         "attention_out" or "int_layer_last" when graph.Nodes.Any(node => node.Operation is MultiHeadAttention) => Last(graph, "attention.", width),
+        "inner_products" => graph.Nodes.First(node => node.Operation is PairwiseDot).Output,
+        "bilinear_raw" => graph.Nodes.First(node => node.Name.StartsWith("bilinear/", StringComparison.Ordinal) && node.Operation is FieldPairs).Output,
+        "stacked" => graph.Nodes.First(node => node.Name.StartsWith("unit.0/", StringComparison.Ordinal)).Inputs[0],
+        "dot" => graph.Nodes.Last(node => node.Operation is Dot).Output,
         _ when Scopes.TryGetValue(intermediate, out var scope) => Last(graph, scope, width),
         _ => null,
     };

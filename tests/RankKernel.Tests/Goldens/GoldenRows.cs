@@ -38,7 +38,12 @@ internal sealed class GoldenRows(GoldenCase golden, BoundModel model)
                 rows.IdRow(row)[rows.Schema[new(feature.Name)].Offset] = (int)Target(golden.InputIds(feature.Name), source);
                 break;
             case NumericFeature numeric:
-                rows.NumberRow(row)[rows.Schema[new(feature.Name)].Offset] = new NumericEncoder(feature.Name, numeric.Numbers).Encode(golden.InputNumbers(feature.Name)[source]);
+                var encoder = new NumericEncoder(feature.Name, numeric.Numbers);
+                for (var i = 0; i < numeric.Dimension; i++)
+                {
+                    rows.NumberRow(row)[rows.Schema[new(feature.Name)].Offset + i] = encoder.Encode(golden.InputNumbers(feature.Name)[(source * numeric.Dimension) + i]);
+                }
+
                 break;
             case MultiIdFeature multi:
                 WriteSequence(rows, row, feature.Name, [(new(feature.Name), feature.Name, multi.Ids)], multi.MaxLength, source);

@@ -57,6 +57,19 @@ public class ShapeInferenceTests
         ["pairwise dot"] = (new PairwiseDot(), [Vector, Vector, Vector], "[3]"),
         ["pairwise dot with self"] = (new PairwiseDot(Self: true), [Vector, Vector, Vector], "[6]"),
         ["dot"] = (new Dot(), [Vector, Four], "[1]"),
+        ["products of pairs"] = (new FieldPairs(PairFunction.Product, false, 0, 1, 1, 1), [Vector, Four], "[8]"),
+        ["weighted dots of pairs"] = (new FieldPairs(PairFunction.Dot, true, 1, 0), [Vector, Four, Make.Parameter("w", 1, 4)], "[1]"),
+        ["stacked fields"] = (new StackFields(), [Vector, Four, Vector], "[4, 3]"),
+        ["compressed interaction"] = (
+            new CompressedInteraction(true, ActivationKind.PRelu, 1),
+            [
+                Make.Numbers("x", 5, 2), Make.Numbers("h", 5, 3), Make.Parameter("w", 4, 6), Four, Make.Numbers("addend", 5, 4), Four,
+            ],
+            "[5, 4]"),
+        ["line products"] = (new LineProducts(), [Make.Numbers("x", 5, 2), Make.Numbers("w", 5, 6)], "[5, 3]"),
+        ["attention over pairs"] = (
+            new PairAttention(), [Make.Parameter("w", 3, 4), Make.Parameter("b", 3), Make.Parameter("h", 1, 3), Vector, Four], "[4]"),
+        ["hashed pairs"] = (new HashedPairs([0, 9], [0, 1]), [Make.Id("id"), Make.Id("other"), Table], "[4]"),
         ["cross vector"] = (new CrossVector(), [Vector, Vector, Four, Four], "[4]"),
         ["cross matrix"] = (new CrossMatrix(), [Vector, Make.Numbers("h", 2), Vector, Make.Parameter("w", 4, 2), Four], "[4]"),
         ["target attention"] = (

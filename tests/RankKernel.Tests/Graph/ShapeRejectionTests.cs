@@ -108,6 +108,32 @@ public class ShapeRejectionTests
         ["cross dot of one group"] = (new CrossDot(2), [Vector, Vector], "2 of 2 fields in the first group"),
         ["pairwise dot of one"] = (new PairwiseDot(), [Vector], "1 fields make 0 pairs"),
         ["dot of three"] = (new Dot(), [Vector, Vector, Vector], "3 inputs, expected 2"),
+        ["pairs of a field that is missing"] = (new FieldPairs(PairFunction.Dot, false, 0, 2), [Vector, Vector], "a pair with field 2 of 2"),
+        ["half a pair"] = (new FieldPairs(PairFunction.Dot, false, 0), [Vector], "1 fields in pairs"),
+        ["no pairs"] = (new FieldPairs(PairFunction.Dot, false), [Vector], "0 fields in pairs"),
+        ["pairs with too few weights"] = (
+            new FieldPairs(PairFunction.Dot, true, 0, 1, 0, 0), [Vector, Vector, Make.Parameter("w", 1, 4)], "has shape [1, 4], expected [2, 4]"),
+        ["weighted products"] = (
+            new FieldPairs(PairFunction.Product, true, 0, 1), [Vector, Vector, Make.Parameter("w", 1, 4)], "function Product, expected Dot"),
+        ["a stack of two widths"] = (new StackFields(), [Vector, Three], "has shape [3], expected [4]"),
+        ["interaction of two component counts"] = (
+            new CompressedInteraction(false), [Matrix, Make.Numbers("h", 4, 4), Make.Parameter("w", 2, 16)], "has shape [4, 4], expected [3, 4]"),
+        ["interaction with a short weight"] = (new CompressedInteraction(false), [Matrix, Matrix, Table], "has shape [10, 4], expected [10, 16]"),
+        ["interaction without its bias"] = (new CompressedInteraction(), [Matrix, Matrix, Make.Parameter("w", 2, 16)], "3 inputs, expected 4"),
+        ["interaction with a vector added"] = (
+            new CompressedInteraction(false, Addends: 1), [Matrix, Matrix, Make.Parameter("w", 2, 16), Vector], "expected [3, 2]"),
+        ["interaction with a negative number of addends"] = (new CompressedInteraction(Addends: -1), [Matrix, Matrix], "-1 addends"),
+        ["line products of other lines"] = (new LineProducts(), [Matrix, Make.Numbers("w", 4, 8)], "expected 3 lines of a multiple of 4"),
+        ["line products of a torn matrix"] = (new LineProducts(), [Matrix, Make.Numbers("w", 3, 6)], "expected 3 lines of a multiple of 4"),
+        ["pair attention over one field"] = (
+            new PairAttention(), [Make.Parameter("w", 3, 4), Make.Parameter("b", 3), Make.Parameter("h", 1, 3), Vector], "4 inputs, expected at least 5"),
+        ["pair attention of another width"] = (
+            new PairAttention(), [Make.Parameter("w", 3, 5), Make.Parameter("b", 3), Make.Parameter("h", 1, 3), Vector, Vector], "expected [3, 4]"),
+        ["hashed pairs of a bag"] = (new HashedPairs([0, 0], [0, 1]), [Id, Ids, Table], "has 1 dimensions, expected 0"),
+        ["hashed pairs of numbers"] = (new HashedPairs([0, 0], [0, 1]), [Id, Number, Table], "holds numbers, expected ids"),
+        ["hashed pairs of a missing field"] = (new HashedPairs([0, 0], [0, 2]), [Id, Id, Table], "a pair with field 2 of 2"),
+        ["hashed pairs without a field"] = (new HashedPairs([0, 0], []), [Id, Id, Table], "0 fields in pairs"),
+        ["hashed pairs with a negative offset"] = (new HashedPairs([0, -1], [0, 1]), [Id, Id, Table], "the offset -1"),
         ["cross with a computed weight"] = (new CrossVector(), [Vector, Vector, Vector, Four], "must be constant"),
         ["cross of another width"] = (new CrossMatrix(), [Vector, Three, Vector, Table, Four], "has shape [10, 4], expected [4, 3]"),
         ["gated cross of two widths"] = (new GatedCross(), [Vector, Three, Table, Four, Table], "has shape [3], expected [4]"),

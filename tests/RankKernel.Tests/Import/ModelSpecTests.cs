@@ -94,6 +94,29 @@ public class ModelSpecTests
     [InlineData("DCNv2", """{"embedding_dim":4,"cross_layers":1,"cross":"mixture","rank":2,"experts":3,"structure":"cross_only","linear":true}""")]
     [InlineData("DCNv2", """{"embedding_dim":4,"cross_layers":1,"cross":"low_rank","structure":"stacked_parallel","stacked_hidden_units":[5],"hidden_units":[4],"input_clip":1.5}""")]
     [InlineData("DLRM", """{"embedding_dim":4,"bottom_hidden_units":[5],"top_hidden_units":[6,4],"pair_order":"upper","dense_first":false,"pairs_first":true}""")]
+    [InlineData("MF", """{"embedding_dim":4,"user":["user","history.film"],"item":["film","genre"],"linear":true,"linear_fields":["user","film"]}""")]
+    [InlineData("POLY2", """{"buckets":50,"fields":["user","film","hour"]}""")]
+    [InlineData("FFM", """{"embedding_dim":2,"fields":["user","film","genre","year"],"numeric":"embedded"}""")]
+    [InlineData("LSPLM", """{"regions":3}""")]
+    [InlineData("HOFM", """{"embedding_dim":4,"order":4,"orders_share_tables":true}""")]
+    [InlineData("FwFM", """{"embedding_dim":4,"first_order":"weights"}""")]
+    [InlineData("FmFM", """{"embedding_dim":4,"vectors":true}""")]
+    [InlineData("IFM", """{"embedding_dim":4,"hidden_units":[5]}""")]
+    [InlineData("DIFM", """{"embedding_dim":4,"hidden_units":[5],"heads":2,"residual":false}""")]
+    [InlineData("AFN", """{"embedding_dim":4,"neurons":3,"hidden_units":[5],"deep_hidden_units":[4],"norm":"components","linear":true}""")]
+    [InlineData("NeuralCF", """{"embedding_dim":4,"mlp_embedding_dim":3,"user":["user"],"item":["film"],"hidden_units":[5,3]}""")]
+    [InlineData("NeuralCF", """{"embedding_dim":4,"user":["user"],"item":["film"],"mlp":false}""")]
+    [InlineData("DeepCrossing", """{"embedding_dim":4,"units":[5,3],"batch_norm":true,"input_clip":2}""")]
+    [InlineData("FNN", """{"embedding_dim":4,"hidden_units":[5],"activation":"tanh"}""")]
+    [InlineData("PNN", """{"embedding_dim":4,"hidden_units":[5],"outer":"matrix"}""")]
+    [InlineData("NFM", """{"embedding_dim":4,"hidden_units":[5],"linear":false}""")]
+    [InlineData("AFM", """{"embedding_dim":4,"attention_units":3}""")]
+    [InlineData("xDeepFM", """{"embedding_dim":4,"cin_units":[6,4],"cin_split_half":true,"cin_activation":"relu"}""")]
+    [InlineData("FiBiNET", """{"embedding_dim":4,"hidden_units":[5],"bilinear":"each","reduction":2,"excitation":"sigmoid","shared_weights":true,"gated_first":true}""")]
+    [InlineData("AutoFIS", """{"embedding_dim":4,"pairs":[["user","film"],["genre","hour"]],"hidden_units":[5]}""")]
+    [InlineData("AllInteraction", """{"embedding_dim":4,"units":3,"hidden_units":[5]}""")]
+    [InlineData("NeuralInteraction", """{"embedding_dim":4,"units":3,"hidden_units":[5]}""")]
+    [InlineData("ONN", """{"embedding_dim":2,"fields":["user","film","genre"],"function":"product","plain_embeddings":false,"hidden_units":[5]}""")]
     [InlineData("DIN", """{"embedding_dim":4,"hidden_units":[5],"attention_hidden_units":[4],"attention_softmax":true,"attention_scale":0.5,"empty_history":"padding_row","target":[["film"],["genre"]],"history":[["history.film"],["history.genre"]]}""")]
     [InlineData("DIEN", """{"embedding_dim":4,"hidden_units":[5],"attention_hidden_units":[4],"target":[["film","genre"]],"history":[["history.film","history.genre"]]}""")]
     [InlineData("DIEN", """{"embedding_dim":4,"hidden_units":[5],"evolution":"agru","attention":"bilinear","attention_softmax":false,"extraction_units":5,"evolution_units":3,"reset":"before_product","history_sum":true,"target":[["film"]],"history":[["history.film"]]}""")]
@@ -115,6 +138,15 @@ public class ModelSpecTests
     [InlineData("MMoE", """{"embedding_dim":4,"experts":2,"expert_hidden_units":[6],"gate_hidden_units":[3],"shared_gate":true,"tower_hidden_units":[],"tasks":["score"]}""")]
     public void Every_architecture_is_built_by_name(string architecture, string options) =>
         Assert.All(Scores(SpecFiles.Read(SpecFiles.With(architecture, options))), score => Assert.True(double.IsFinite(score)));
+
+    [Fact]
+    public void AutoRec_gives_the_rating_of_an_item_or_all()
+    {
+        var one = SpecFiles.With("AutoRec", """{"ratings":"year","units":3}""");
+        Assert.Equal(["rating.0"], SpecFiles.Read(one).Graph.Outputs.Select(output => output.Name));
+        var item = SpecFiles.With("AutoRec", """{"ratings":"year","item":"film","units":3}""");
+        Assert.Contains("one a rating", Assert.Throws<GraphException>(() => SpecFiles.Read(item)).Message);
+    }
 
     [Fact]
     public void A_linear_bias_is_used_if_the_weights_have_one()

@@ -52,6 +52,28 @@ public class KnownValueTests
         ["slice"] = (new Slice(1, 1, 2), [Matrix], [2, 3, 5, 6]),
         ["select"] = (new Select(2, 0, 2), [X], [3, -2, 3]),
         ["cross dot"] = (new CrossDot(1), [OracleValue.Vector(1, 2), OracleValue.Vector(3, 4), OracleValue.Vector(5, 6)], [11, 17]),
+        ["products of pairs"] = (
+            new FieldPairs(PairFunction.Product, false, 0, 1, 1, 1), [OracleValue.Vector(1, 2), OracleValue.Vector(3, 4)], [3, 8, 9, 16]),
+        ["weighted dots of pairs"] = (
+            new FieldPairs(PairFunction.Dot, true, 1, 0, 0, 0),
+            [OracleValue.Vector(1, 2), OracleValue.Vector(3, 4), OracleValue.Numbers(new Shape(2, 2), [1, 10, -1, 0.5])],
+            [83, 1]),
+        ["stacked fields"] = (new StackFields(), [OracleValue.Vector(1, 2), OracleValue.Vector(3, 4)], [1, 3, 2, 4]),
+        ["compressed interaction"] = (
+            new CompressedInteraction(),
+            [OracleValue.Numbers(new Shape(1, 2), [2, 3]), OracleValue.Numbers(new Shape(1, 2), [5, 7]), OracleValue.Numbers(new Shape(2, 4), [1, 0, 0, 0, 0, 1, -1, 2]), OracleValue.Vector(0.5, 1)],
+            [10.5, 42]),
+        ["line products"] = (
+            new LineProducts(), [OracleValue.Numbers(new Shape(2, 1), [2, 3]), OracleValue.Numbers(new Shape(2, 2), [1, 2, 3, 4])], [2, 4, 9, 12]),
+        ["line products of two terms"] = (
+            new LineProducts(), [OracleValue.Numbers(new Shape(1, 2), [2, 3]), OracleValue.Numbers(new Shape(1, 4), [1, 2, 3, 4])], [11, 16]),
+        ["attention over one pair"] = (
+            new PairAttention(),
+            [OracleValue.Numbers(new Shape(1, 2), [1, 1]), OracleValue.Vector(0), OracleValue.Numbers(new Shape(1, 1), [1]), OracleValue.Vector(1, 2), OracleValue.Vector(3, 4)],
+            [3, 8]),
+        ["hashed pairs"] = (
+            // (3, 5): 8·9/2 + 5 = 41, row 1 of 4; (5, 3): 39, row 3.
+            new HashedPairs([1, 3], [0, 1, 1, 0]), [OracleValue.OfIds(new Shape(), [2]), OracleValue.OfIds(new Shape(), [2]), Table], [60, -20]),
         ["reshape"] = (new Reshape(new Shape(3, 2)), [Matrix], [1, 2, 3, 4, 5, 6]),
         ["transpose"] = (new Transpose(), [Matrix], [1, 4, 2, 5, 3, 6]),
         ["the two best"] = (new TopKMask(2), [OracleValue.Vector(1, 3, 2, 3, 3)], [0, 1, 0, 1, 0]),

@@ -36,6 +36,7 @@ internal sealed partial class RandomGraph
             AddReduce, AddSoftmax, AddWeightedSum, AddIfEmpty,
             AddFieldInteraction, AddFieldInteraction, AddDot, AddCross, AddTargetAttention, AddTargetAttention,
             AddMultiHeadAttention, AddMultiHeadAttention, AddMultiHeadAttention, AddTopKMask, AddPadSequence, AddAlongSequence,
+            AddFieldPairs, AddJoinedDot, AddStack, AddCompressedInteraction, AddLineProducts, AddPairAttention, AddHashedPairs,
             AddGru, AddAttentionalGru, AddAttentionalGru, AddMixExperts,
             AddLstm,
         ];

@@ -99,6 +99,78 @@ public class ZooOptionTests
         Refused(graph => SharedBottom.Build(graph, new() { Tasks = ["ctr", "ctr"] }), "'ctr'");
 
     [Fact]
+    public void A_user_without_fields_is_refused() => Refused(graph => MatrixFactorization.Build(graph, new() { User = [] }), "user's vector", "no fields");
+
+    [Fact]
+    public void User_and_item_of_different_widths_are_refused() =>
+        Refused(graph => MatrixFactorization.Build(graph, new() { Item = ["item_id", "tags"] }), "Dot", "expected [16]");
+
+    [Fact]
+    public void Hashed_pairs_of_a_bag_are_refused() =>
+        Refused(graph => Poly2.Build(graph, new() { Fields = ["user_id", "tags"] }), "'tags'", "IdFeature");
+
+    [Fact]
+    public void Hashed_pairs_of_one_field_are_refused() => Refused(graph => Poly2.Build(graph, new() { Fields = ["user_id"] }), "1 fields");
+
+    [Fact]
+    public void Field_aware_fields_of_another_width_are_refused() =>
+        Refused(graph => FieldAwareFm.Build(graph, new() { Embedding = new() { Dimensions = new Dictionary<string, int> { ["tags"] = 5 } } }), "one width");
+
+    [Fact]
+    public void A_piece_wise_model_without_regions_is_refused() => Refused(graph => LsPlm.Build(graph, new() { Regions = 0 }), "0 regions");
+
+    [Fact]
+    public void Ratings_that_are_no_numbers_are_refused() => Refused(graph => AutoRec.Build(graph, new() { Ratings = "tags" }), "tags", "vector of numbers");
+
+    [Fact]
+    public void More_items_than_ratings_are_refused() => Refused(graph => AutoRec.Build(graph, new() { Ratings = "image" }), "'item_id'", "1 to 3");
+
+    [Fact]
+    public void NeuralCF_without_a_part_is_refused() =>
+        Refused(graph => NeuralCf.Build(graph, new() { Factorization = null, Deep = null }), "neither of its parts");
+
+    [Fact]
+    public void Half_of_an_odd_number_of_rows_is_refused() =>
+        Refused(graph => XDeepFm.Build(graph, new() { Cin = new() { Units = [5, 4], SplitHalf = true } }), "Layer 0", "5 units", "even");
+
+    [Fact]
+    public void A_compressed_interaction_network_without_layers_is_refused() =>
+        Refused(graph => XDeepFm.Build(graph, new() { Cin = new() { Units = [] } }), "0 layers");
+
+    [Fact]
+    public void A_reduction_of_zero_is_refused() => Refused(graph => FiBiNet.Build(graph, new() { Gates = new() { Reduction = 0 } }), "'senet'", "0");
+
+    [Fact]
+    public void A_bilinear_interaction_of_one_field_is_refused() =>
+        Refused(graph => FiBiNet.Build(graph, new() { Embedding = new() { Fields = ["user_id"] } }), "'bilinear'", "1 fields");
+
+    [Fact]
+    public void A_residual_unit_without_units_is_refused() => Refused(graph => DeepCrossing.Build(graph, new() { Units = [8, 0] }), "0 units");
+
+    [Fact]
+    public void A_residual_unit_with_trained_slopes_is_refused() =>
+        Refused(graph => DeepCrossing.Build(graph, new() { Activation = ActivationKind.PRelu }), "PRelu", "without parameters");
+
+    [Fact]
+    public void A_chosen_pair_of_a_field_that_does_not_exist_is_refused() =>
+        Refused(graph => AutoFis.Build(graph, new() { Pairs = [("user_id", "colour")] }), "'colour'", "AutoFIS");
+
+    [Fact]
+    public void An_interaction_without_units_is_refused() => Refused(graph => InteractionNetwork.Build(graph, new() { Units = 0 }), "0 units");
+
+    [Fact]
+    public void Attention_over_pairs_without_units_is_refused() => Refused(graph => Afm.Build(graph, new() { AttentionUnits = 0 }), "0 units");
+
+    [Fact]
+    public void A_machine_of_order_one_is_refused() => Refused(graph => Hofm.Build(graph, new() { Order = 1 }), "order 1");
+
+    [Fact]
+    public void Logarithms_without_a_least_magnitude_are_refused() => Refused(graph => Afn.Build(graph, new() { Least = 0 }), "least magnitude 0");
+
+    [Fact]
+    public void Heads_that_do_not_divide_the_width_are_refused() => Refused(graph => Difm.Build(graph, new() { Heads = 3 }), "3 heads", "width 16");
+
+    [Fact]
     public void A_numeric_column_cannot_be_pooled_by_the_root_of_its_count() =>
         Refused(graph => WideAndDeep.Build(graph, new() { Embedding = new() { Pooling = Pooling.SqrtN } }), "'history.gap'", "SqrtN");
 

@@ -38,6 +38,13 @@ public class ZooTests
     [InlineData("DIEN, AGRU, bilinear", "attention.0.weight")]
     [InlineData("DIEN, authors'", "attention.0.query.weight", "attention.0.query.activation.alpha")]
     [InlineData("MMoE, deep gates", "expert.2.0.norm.weight", "gate.1.0.weight", "gate.1.out.bias", "tower.0.0.bias", "tower.1.out.weight")]
+    [InlineData("xDeepFM", "cin.0.weight", "cin.1.bias", "cin.out.weight", "cin.out.bias", "mlp.0.weight", "linear.bias")]
+    [InlineData("FiBiNET", "senet.0.weight", "senet.1.weight", "bilinear.0.weight", "gated.0.weight")]
+    [InlineData("NeuralCF", "embedding.gmf.user_id.weight", "embedding.mlp.item_id.weight", "out.bias")]
+    [InlineData("AFM", "attention.weight", "attention.bias", "attention.out.weight", "out.weight")]
+    [InlineData("Deep Crossing", "embedding.user_id.bias", "unit.0.0.weight", "unit.1.1.bias", "out.weight")]
+    [InlineData("LS-PLM", "region.user_id.weight", "learner.price.weight", "region.bias")]
+    [InlineData("AutoFIS", "pairs.norm.running_mean", "pairs.weight")]
     [InlineData("shared bottom", "bottom.0.weight", "tower.1.1.weight", "tower.0.out.bias")]
     [InlineData("DLRM", "bottom.0.weight", "bottom.out.bias", "top.1.weight", "top.out.weight")]
     public void Parameters_have_the_documented_names(string network, params string[] names)

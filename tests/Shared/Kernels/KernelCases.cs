@@ -15,6 +15,7 @@ internal static partial class KernelCases
         .. Embeddings(),
         .. Interactions(),
         .. Products(),
+        .. Pairs(),
         .. Normalisations(),
         .. Sequences(),
         .. Recurrences(),

@@ -6,8 +6,8 @@ internal static partial class RankingSystems
     /// <summary>The systems by the headings of the tables.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<RankingSystem>> Groups { get; } = new Dictionary<string, IReadOnlyList<RankingSystem>>
     {
-        ["Classic"] = Classic,
-        ["Deep, wide and crossed"] = [.. Crossed, .. Gated, .. FieldAttention],
+        ["Classic"] = [.. Classic, .. Machines],
+        ["Deep, wide and crossed"] = [.. Crossed, .. Pairs, .. Gated, .. FieldAttention],
         ["Behaviour sequences"] = [.. Towers, .. Sequences, .. Recurrent, .. HistoryAttention],
         ["Several tasks, several scenes"] = Tasks,
     };

@@ -11,9 +11,18 @@ public static partial class DeepCtrTorch
 {
     private static readonly Dictionary<string, Func<DeepCtrTorchModel, Func<GraphBuilder, Value>>> Binders = new(StringComparer.Ordinal)
     {
-        ["AFM"] = Fm,
+        ["AFM"] = Afm,
         ["WDL"] = WideAndDeep,
         ["DeepFM"] = DeepFm,
+        ["NFM"] = Nfm,
+        ["PNN"] = Pnn,
+        ["FiBiNET"] = FiBiNet,
+        ["xDeepFM"] = XDeepFm,
+        ["MLR"] = LsPlm,
+        ["ONN"] = Onn,
+        ["AFN"] = Afn,
+        ["IFM"] = Ifm,
+        ["DIFM"] = Difm,
         ["DCN"] = Dcn,
         ["DCNMix"] = DcnMix,
         ["DIN"] = Din,
@@ -46,17 +55,23 @@ public static partial class DeepCtrTorch
         return model.Common.Bind(binder(model));
     }
 
-    private static Func<GraphBuilder, Value> Fm(DeepCtrTorchModel model)
+    private static Func<GraphBuilder, Value> Afm(DeepCtrTorchModel model)
     {
-        if (model.Options.Flag("use_attention", true))
+        model.Common.IgnoreTraining("afm_dropout");
+        var (embedding, linear) = (model.Embedding(), model.Linear() with { Bias = true });
+        var units = model.Options.Int("attention_factor", 1);
+        model.Bias("linear.bias");
+        if (!model.Options.Flag("use_attention", true))
         {
-            throw new NotSupportedModelException("The DeepCTR-Torch model 'AFM' is not supported with attention; without, it is an FM.");
+            return graph => Fm.Build(graph, new FmOptions { Embedding = embedding, Linear = linear });
         }
 
-        model.Common.IgnoreTraining("attention_factor", "afm_dropout");
-        var options = new FmOptions { Embedding = model.Embedding(), Linear = model.Linear() with { Bias = true } };
-        model.Bias("linear.bias");
-        return graph => Zoo.Fm.Build(graph, options);
+        var weights = model.Common.Weights;
+        model.Common.Add("attention.weight", weights.TakeTransposed("fm.attention_W"));
+        model.Common.Add("attention.bias", weights.Take("fm.attention_b"));
+        model.Common.Add("attention.out.weight", weights.TakeTransposed("fm.projection_h"));
+        model.Common.Add("out.weight", weights.TakeTransposed("fm.projection_p"));
+        return graph => Zoo.Afm.Build(graph, new AfmOptions { Embedding = embedding, Linear = linear, AttentionUnits = units });
     }
 
     private static Func<GraphBuilder, Value> WideAndDeep(DeepCtrTorchModel model)

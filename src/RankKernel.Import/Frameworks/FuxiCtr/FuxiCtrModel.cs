@@ -18,7 +18,7 @@ internal sealed class FuxiCtrModel
             Unknown = static feature => feature.Vocabulary - 1,
             Histories = columns.Count > 0 ? [new HistoryGroup("history", columns)] : FuxiCtrAttention.Histories(config),
         };
-        Common.IgnoreTraining("embedding_dim", "net_dropout", "attention_dropout", "top_mlp_dropout", "bottom_mlp_dropout");
+        Common.IgnoreTraining("embedding_dropout", "embedding_dim", "net_dropout", "attention_dropout", "top_mlp_dropout", "bottom_mlp_dropout");
         foreach (var negative in negatives)
         {
             weights.Take(TableName("embedding_layer", negative));
@@ -30,6 +30,36 @@ internal sealed class FuxiCtrModel
     public SpecObject Options => Common.Options;
 
     private StateDict Weights => Common.Weights;
+
+    /// <summary>Renames another set of embedding tables.</summary>
+    public void Tables(string layer, string set)
+    {
+        foreach (var feature in Common.Features.Where(feature => feature.Table == feature.Name))
+        {
+            Common.Add($"embedding.{set}.{feature.Name}.weight", Table(layer, feature));
+        }
+    }
+
+    /// <summary>
+    /// Embedding tables side by side: of each feature, whose place among the features is given, the rows of these layers. The
+    /// dimension is that of one.
+    /// </summary>
+    public EmbeddingOptions PackedEmbedding(Func<int, IEnumerable<string>> layers)
+    {
+        foreach (var (place, feature) in Common.Features.Index())
+        {
+            Common.Add($"embedding.{feature.Name}.weight", StateDict.Beside([.. layers(place).Select(layer => Table(layer, feature))]));
+        }
+
+        return Common.Embedding(NumericInput.Embedded);
+    }
+
+    /// <summary>A table; a numeric feature's as a vector.</summary>
+    public Tensor Table(string layer, FrameworkFeature feature)
+    {
+        var tensor = Weights.Take(TableName(layer, feature.Name));
+        return feature.Kind == FrameworkFeatureKind.Numeric ? Flat(tensor) : tensor;
+    }
 
     /// <summary>Renames the embedding tables; numeric features have a vector of their own.</summary>
     public EmbeddingOptions Embedding(bool numeric = true)
@@ -117,6 +147,12 @@ internal sealed class FuxiCtrModel
     {
         Common.Add($"{to}.weight", Weights.Take($"{from}.weight"));
         Common.Add($"{to}.bias", Weights.Take($"{from}.bias"));
+    }
+
+    public void BatchNorm(string from, string to)
+    {
+        Statistics(from, to);
+        Output(from, to);
     }
 
     private void Between(string from, string to)

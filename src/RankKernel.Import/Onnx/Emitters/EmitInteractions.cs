@@ -87,7 +87,7 @@ internal static class EmitInteractions
 
     private static string Added(OnnxGraphWriter writer, string? sum, string term) => sum is null ? term : writer.Add("Add", [sum, term]);
 
-    private static string Stacked(OnnxGraphWriter writer, IReadOnlyList<Value> fields, OnnxRows rows) =>
+    internal static string Stacked(OnnxGraphWriter writer, IReadOnlyList<Value> fields, OnnxRows rows) =>
         writer.Reshape(EmitLayout.Join(writer, fields, 0, rows), fields.Count, fields[0].Shape[0]);
 
     private static string Rows(OnnxGraphWriter writer, Value value) => writer.Batched(value, OnnxRows.One);

@@ -73,6 +73,22 @@ internal abstract unsafe class KernelSet
     /// <summary>y[r, i·|B| + j] = a_i·b_j. y overlaps no field.</summary>
     public abstract void CrossDot(int rows, ReadOnlySpan<Rows> fieldsA, ReadOnlySpan<Rows> fieldsB, int dim, Rows y);
 
+    /// <summary>y[r, p·dim + d] = a[d]·b[d] of the p-th pair of fields. y overlaps no field.</summary>
+    public abstract void PairProducts(int rows, ReadOnlySpan<Rows> fields, ReadOnlySpan<int> pairs, int dim, Rows y);
+
+    /// <summary>y[r, p] = Σ_d a[d]·b[d] of the p-th pair of fields, each term times weights[p, d] unless null. y overlaps no field.</summary>
+    public abstract void PairDots(int rows, ReadOnlySpan<Rows> fields, ReadOnlySpan<int> pairs, int dim, float* weights, Rows y);
+
+    /// <summary>y[line, a·columnsH + b] = x[line, a]·h[line, b]. y overlaps neither.</summary>
+    public abstract void OuterProducts(int lines, int columnsX, int columnsH, Rows x, Rows h, Rows y);
+
+    /// <summary>y[r, l, m] = Σ_k x[r, l, k]·matrices[r, l, k, m]. y overlaps neither.</summary>
+    public abstract void LineProducts(int rows, int lines, int depth, int width, Rows x, Rows matrices, Rows y);
+
+    /// <summary>y[r] = Σ of the rows that pairs of ids are hashed to (<see cref="RankKernel.Graph.HashedPairs"/>).</summary>
+    public abstract void HashedPairs(
+        int rows, ReadOnlySpan<IdRows> ids, ReadOnlySpan<int> offsets, ReadOnlySpan<int> pairs, float* table, int tableRows, int dim, Rows y);
+
     /// <summary>y = x0·(w·x) + bias + x.</summary>
     public abstract void CrossVector(int rows, int width, Rows x0, Rows x, float* w, float* bias, Rows y);
 

@@ -9,11 +9,13 @@ internal sealed class Embeddings
     private readonly EmbeddingOptions _options;
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Value> _vectors = new(StringComparer.Ordinal);
+    private readonly string _prefix;
 
+    /// <summary>Fields as vectors; a network with several sets of tables names the second and further ones.</summary>
     /// <exception cref="GraphException">An option names a field that does not exist, or a dimension is not positive.</exception>
-    public Embeddings(GraphBuilder graph, EmbeddingOptions options)
+    public Embeddings(GraphBuilder graph, EmbeddingOptions options, string? set = null)
     {
-        (_graph, _options) = (graph, options);
+        (_graph, _options, _prefix) = (graph, options, set is null ? "embedding" : $"embedding.{set}");
         var all = InputField.All(graph);
         options.Validate(all);
         Fields = InputField.Select(all, options.Fields, "The embedding");
@@ -72,6 +74,12 @@ internal sealed class Embeddings
         return vector;
     }
 
+    /// <summary>The vectors of some fields side by side.</summary>
+    /// <exception cref="GraphException">There is no field, or one that does not exist.</exception>
+    public Value Joined(IReadOnlyList<string> fields, string option) => fields.Count == 0
+        ? throw new GraphException($"{option} has no fields; expected at least one.")
+        : _graph.Concat(0, [.. fields.Select(name => Vector(Field(name, option)))]);
+
     /// <summary>A column of a sequence as one vector a position, [T, d].</summary>
     public Value Positions(InputField field)
     {
@@ -90,10 +98,11 @@ internal sealed class Embeddings
     public Value Table(InputField field)
     {
         var name = TableName(field);
-        return _graph.Table($"embedding.{name}.weight", _rows[name], DimensionOf(field));
+        return _graph.Table($"{_prefix}.{name}.weight", _rows[name], DimensionOf(field));
     }
 
-    private Value Clip(Value x, double bound)
+    /// <summary>min(max(x, −bound), bound).</summary>
+    public Value Clip(Value x, double bound)
     {
         x = _graph.Add(new Binary(BinaryKind.Min), [x, Constants.Number(_graph, bound)]);
         return _graph.Add(new Binary(BinaryKind.Max), [x, Constants.Number(_graph, -bound)]);
@@ -103,13 +112,14 @@ internal sealed class Embeddings
     {
         var number = Number(field);
         var dimension = DimensionOf(field);
-        var name = $"embedding.{field.Name}.weight";
+        var name = $"{_prefix}.{field.Name}.weight";
         return number.Shape.Count == 1
             ? _graph.Add(new Binary(BinaryKind.Multiply), [_graph.Parameter(name, dimension), number], field.Name)
             : _graph.Add(new Linear(Bias: false), [number, _graph.Parameter(name, dimension, number.Shape[0])], field.Name);
     }
 
-    private Value Number(InputField field) => FieldPooling.Number(_graph, field, PoolingOf(field));
+    /// <summary>A numeric field as it is, [n].</summary>
+    public Value Number(InputField field) => FieldPooling.Number(_graph, field, PoolingOf(field));
 
     private Pooling PoolingOf(InputField field) => _options.Poolings.GetValueOrDefault(field.Name, _options.Pooling);
 

@@ -24,18 +24,24 @@ public sealed record LinearOptions
 /// <summary>Σ w + b over fields.</summary>
 internal static class LinearPart
 {
-    /// <summary>The sum, [1].</summary>
+    /// <summary>The sum, [<paramref name="units"/>]; with more than one unit numbers have weights [units, n].</summary>
+    /// <param name="graph">What is added to.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="name">The name in front of the parameters.</param>
+    /// <param name="units">How many sums.</param>
+    /// <param name="factors">By field, what its term is multiplied by.</param>
     /// <exception cref="GraphException">There is no field, or an option names one that does not exist.</exception>
-    public static Value Build(GraphBuilder graph, LinearOptions options)
+    public static Value Build(
+        GraphBuilder graph, LinearOptions options, string name = "linear", int units = 1, IReadOnlyDictionary<string, Value>? factors = null)
     {
-        using var scope = graph.Scope("linear");
+        using var scope = graph.Scope(name);
         var all = InputField.All(graph);
-        foreach (var name in options.Poolings.Keys)
+        foreach (var field in options.Poolings.Keys)
         {
-            InputField.Find(all, name, "A linear pooling");
+            InputField.Find(all, field, "A linear pooling");
         }
 
-        var terms = InputField.Select(all, options.Fields, "The linear part").Select(field => Term(graph, field, options)).ToList();
+        var terms = InputField.Select(all, options.Fields, "The linear part").Select(Scaled).ToList();
         if (terms.Count == 0)
         {
             throw new GraphException("The linear part has no fields.");
@@ -43,22 +49,29 @@ internal static class LinearPart
 
         if (options.Bias)
         {
-            terms.Add(graph.Parameter("linear.bias", 1));
+            terms.Add(graph.Parameter($"{name}.bias", units));
         }
 
         return graph.Sum(terms);
+
+        Value Scaled(InputField field)
+        {
+            var term = Term(graph, field, options, $"{name}.{field.Name}.weight", units);
+            return factors?.GetValueOrDefault(field.Name) is { } factor ? graph.Multiply(term, factor) : term;
+        }
     }
 
-    private static Value Term(GraphBuilder graph, InputField field, LinearOptions options)
+    private static Value Term(GraphBuilder graph, InputField field, LinearOptions options, string name, int units)
     {
-        var name = $"linear.{field.Name}.weight";
         var pooling = options.Poolings.GetValueOrDefault(field.Name, options.Pooling);
         if (!field.IsNumeric)
         {
-            return FieldPooling.Bag(graph, field, graph.Table(name, field.Ids!.Cardinality, 1), pooling);
+            return FieldPooling.Bag(graph, field, graph.Table(name, field.Ids!.Cardinality, units), pooling);
         }
 
         var number = FieldPooling.Number(graph, field, pooling);
-        return graph.Add(new Dot(), [number, graph.Parameter(name, number.Shape[0])], field.Name);
+        return units == 1
+            ? graph.Add(new Dot(), [number, graph.Parameter(name, number.Shape[0])], field.Name)
+            : graph.Linear(number, graph.Parameter(name, units, number.Shape[0]));
     }
 }

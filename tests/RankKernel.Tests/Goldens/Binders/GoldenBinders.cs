@@ -6,7 +6,9 @@ namespace RankKernel.Tests.Goldens;
 /// <summary>A case's model in the zoo's terms.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="IsExact">Whether all weights are the reference's; else some were computed from them and rounded to float32.</param>
-internal sealed record GoldenModel(BoundModel Model, bool IsExact = true);
+/// <param name="Probes">Intermediates that <see cref="GoldenProbes"/> would not find.</param>
+internal sealed record GoldenModel(
+    BoundModel Model, bool IsExact = true, IReadOnlyDictionary<string, Func<GraphBuilder, ModelGraph, Value>>? Probes = null);
 
 /// <summary>Who can read which case.</summary>
 internal static class GoldenBinders
@@ -31,6 +33,17 @@ internal static class GoldenBinders
         ["formula/rnn_lstm"] = FormulaRnn.Bind,
         ["recbole/gru4rec"] = RecBoleGru4Rec.Bind,
         ["formula/dcn_element"] = FormulaDcnElement.Bind,
+        ["formula/mf_biased"] = FormulaClassics.MatrixFactorization,
+        ["formula/poly2"] = FormulaClassics.Poly2,
+        ["formula/lsplm"] = FormulaClassics.LsPlm,
+        ["formula/deepcrossing"] = FormulaCrossed.DeepCrossing,
+        ["formula/autofis_deepfm"] = FormulaCrossed.AutoFis,
+        ["recbole/mf_bpr"] = RecBole.Bpr,
+        ["recbole/neumf"] = RecBole.NeuMf,
+        ["recbole/neumf_gmf"] = RecBole.NeuMf,
+        ["recbole/fnn"] = RecBole.Fnn,
+        ["autorec/autorec_identity"] = AutoRecModules.Bind,
+        ["autorec/autorec_sigmoid"] = AutoRecModules.Bind,
     };
 
     /// <exception cref="NotSupportedModelException">Nobody can read the case.</exception>
