@@ -83,6 +83,35 @@ internal sealed class StateDict
 
     public static Tensor Reshaped(Tensor tensor, params ReadOnlySpan<int> shape) => new(new Shape(shape), tensor.AsFloats());
 
+    /// <summary>A tensor with its dimensions in another order: dimension i of the result is dimension order[i].</summary>
+    public static Tensor Permuted(Tensor tensor, params int[] order)
+    {
+        var from = tensor.Shape.Dimensions.ToArray();
+        var strides = new int[from.Length];
+        for (var (axis, stride) = (from.Length - 1, 1); axis >= 0; stride *= from[axis--])
+        {
+            strides[axis] = stride;
+        }
+
+        int[] to = [.. order.Select(axis => from[axis])];
+        var elements = new float[tensor.Shape.Count];
+        var source = tensor.AsFloats();
+        for (var i = 0; i < elements.Length; i++)
+        {
+            var (rest, index) = (i, 0);
+            for (var axis = to.Length - 1; axis >= 0; axis--)
+            {
+                index += rest % to[axis] * strides[order[axis]];
+                rest /= to[axis];
+            }
+
+            elements[i] = source[index];
+        }
+
+        GC.KeepAlive(tensor);
+        return new Tensor(new Shape(to), elements);
+    }
+
     public static Tensor Transposed(Tensor matrix)
     {
         var (rows, columns) = (matrix.Shape[0], matrix.Shape[1]);

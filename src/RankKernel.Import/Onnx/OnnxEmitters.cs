@@ -42,6 +42,7 @@ internal static class OnnxEmitters
         [nameof(CompressedInteraction)] = EmitPairs.CompressedInteraction,
         [nameof(CrossVector)] = EmitInteractions.CrossVector,
         [nameof(CrossMatrix)] = EmitInteractions.CrossMatrix,
+        [nameof(Conv)] = EmitConv.Conv,
         [nameof(GatedCross)] = EmitInteractions.GatedCross,
         [nameof(MixExperts)] = EmitInteractions.MixExperts,
         [nameof(Gru)] = EmitRecurrences.Gru,

@@ -80,6 +80,7 @@ internal static class Architectures
         ["DNN"] = static (spec, _) => GateSpec.Dnn(spec),
         ["LHUC"] = static (spec, _) => GateSpec.Lhuc(spec),
         ["MaskNet"] = static (spec, _) => GateSpec.MaskNet(spec),
+        ["FGCNN"] = GateSpec.Fgcnn,
         ["RecycleNet"] = static (spec, _) => GateSpec.RecycleNet(spec),
         ["MultiHeadCross"] = static (spec, _) => GateSpec.MultiHeadCross(spec),
         ["YouTubeRanking"] = static (spec, _) => TowerSpec.YouTubeRanking(spec),

@@ -51,6 +51,33 @@ internal static class GateSpec
         return graph => Zoo.MaskNet.Build(graph, options);
     }
 
+    public static Func<GraphBuilder, Value> Fgcnn(SpecObject spec, ParameterSource weights)
+    {
+        var (filters, heights) = (spec.Ints("filters", 1), spec.Ints("heights", 1));
+        var (pools, maps) = (spec.Ints("pools", 1), spec.Ints("new_maps", 1));
+        if (heights.Count != filters.Count || pools.Count != filters.Count || maps.Count != filters.Count)
+        {
+            throw new ModelSpecException(
+                $"{spec.Place("filters")}, heights, pools and new_maps have {filters.Count}, {heights.Count}, {pools.Count} and {maps.Count} entries; expected one a layer in each.");
+        }
+
+        var options = new FgcnnOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            OwnEmbedding = spec.Flag("own_embedding", true),
+            Layers = [.. filters.Select((count, i) => new FgcnnLayer(count, heights[i], pools[i], maps[i]))],
+            SamePadding = spec.Flag("same_padding", true),
+            PaddedPool = spec.Flag("padded_pool", false),
+            ConvBatchNorm = spec.Flag("conv_batch_norm", false),
+            BatchNormEpsilon = spec.Number("batch_norm_epsilon", 1e-5),
+            ConvActivation = OptionSpec.Activation(spec, "conv_activation", ActivationKind.Tanh).Function,
+            Mlp = OptionSpec.Mlp(spec),
+            Linear = spec.Flag("linear", false) ? OptionSpec.Linear(spec, weights) : null,
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.Fgcnn.Build(graph, options);
+    }
+
     public static Func<GraphBuilder, Value> RecycleNet(SpecObject spec)
     {
         var options = new RecycleNetOptions

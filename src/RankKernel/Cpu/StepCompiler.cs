@@ -13,7 +13,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
 
     /// <summary>Whether a ranking operation has a step of its own.</summary>
     public static bool Supports(Operation operation) => operation is
-        FactorizationMachine or BiInteraction or PairwiseDot or CrossDot or Dot or CrossVector or CrossMatrix or GatedCross or MixExperts
+        FactorizationMachine or BiInteraction or PairwiseDot or CrossDot or Dot or CrossVector or CrossMatrix or GatedCross or Conv or MixExperts
             or FieldPairs or CompressedInteraction or LineProducts
             or TargetAttention { Projected: true } or MultiHeadAttention;
 
@@ -44,6 +44,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         Dot => new DotStep(node, this),
         CrossVector => new CrossVectorStep(node, this),
         CrossMatrix => new CrossMatrixStep(node, this),
+        Conv => new ConvStep(node, this),
         GatedCross => new GatedCrossStep(node, this),
         TargetAttention { Projected: true } => new TargetAttentionStep(node, this),
         MultiHeadAttention => new MultiHeadAttentionStep(node, this),

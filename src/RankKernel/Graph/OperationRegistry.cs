@@ -41,6 +41,7 @@ internal static class OperationRegistry
         [nameof(HashedPairs)] = HashedPairs.Read,
         [nameof(CrossVector)] = static _ => new CrossVector(),
         [nameof(CrossMatrix)] = static _ => new CrossMatrix(),
+        [nameof(Conv)] = Conv.Read,
         [nameof(GatedCross)] = static _ => new GatedCross(),
         [nameof(TargetAttention)] = TargetAttention.Read,
         [nameof(MultiHeadAttention)] = MultiHeadAttention.Read,

@@ -80,6 +80,8 @@ internal sealed class Plan
             new FlattenConcats(),
             new FoldSelects(),
             new FlattenConcats(),
+            new SplitConv(),
+            new FlattenConcats(),
             new SplitCrossMatrix(),
             new SplitLinear(),
             new SplitFieldLinear(),

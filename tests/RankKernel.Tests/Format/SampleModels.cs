@@ -118,11 +118,13 @@ internal static class SampleModels
         var pairAttention = g.Add(new PairAttention(), [P("afm.w", 2, 4), P("afm.b", 2), P("afm.h", 1, 2), item, city]);
         var fieldPairs = g.Add(new FieldPairs(PairFunction.Dot, true, 0, 1), [item, hour, P("pairs.w", 1, 4)]);
         var hashed = g.Add(new HashedPairs([0, 11], [0, 1]), [g.Input("item_id"), g.Input("city"), P("poly2", 7, 1)]);
+        var convolved = g.Reshape(
+            g.Add(new Conv(1, 1, ActivationKind.Tanh, 2), [g.Reshape(gated, 2, 2, 1), P("conv.w", 3, 3, 2), P("conv.b", 3)]), 3);
         var bi = g.Unary(g.BiInteraction(fields), UnaryKind.Abs);
         using (g.Scope("head"))
         {
             var joined = g.Concat(
-                0, gated, bi, product, g.FactorizationMachine(fields), g.Dot(item, city), g.Add(new PairwiseDot(PairOrder.Lower, true), fields),
+                0, gated, convolved, bi, product, g.FactorizationMachine(fields), g.Dot(item, city), g.Add(new PairwiseDot(PairOrder.Lower, true), fields),
                 g.Add(new CrossDot(1), fields), g.Add(new Select(1, 0), [item]), g.Slice(g.Input("image"), 0, 1, 2), g.Input("price"), g.Input("load"), remembered,
                 lines, pairAttention, fieldPairs, hashed);
             var width = joined.Shape[0];

@@ -22,6 +22,7 @@ internal static class GoldenComparison
         "scores", "weights", "f1_mean", "f1_std", "f2_mean", "f2_std",
         "attn_scores", "attention", "att_scores", // Of the rows with a history alone, or before the mask.
         "gru1", "states", "gru_out", // Sequences.
+        "conv_0", "conv_1", // Before they are pooled, which is one operation here.
         "normalised", // Features, as they are encoded.
         "selected", // The positions that a search finds.
         "transformer_in", "transformer_out", // A history and its target, which are two values here.
@@ -90,7 +91,11 @@ internal static class GoldenComparison
         return [.. Enumerable.Range(0, golden.Rows).Select(row => elements[row * width])];
     }
 
-    /// <summary>A fused attention unit takes Dice's normalisation as a scale and a shift in float32; a logarithm's least magnitude is a float32.</summary>
-    private static bool RoundsConstants(ModelGraph network) => network.Nodes.Any(
-        node => node.Operation is TargetAttention { Activation.Kind: ActivationKind.Dice } or Unary { Function: UnaryKind.Log });
+    /// <summary>
+    /// A fused attention unit takes Dice's normalisation as a scale and a shift in float32; a normalised convolution folds them in; a
+    /// logarithm's least magnitude is a float32.
+    /// </summary>
+    private static bool RoundsConstants(ModelGraph network) => network.Nodes.Any(node =>
+        node.Operation is TargetAttention { Activation.Kind: ActivationKind.Dice } or Unary { Function: UnaryKind.Log }
+        || (node.Operation is Conv && node.Inputs[1].Name.Contains("constant", StringComparison.Ordinal)));
 }

@@ -32,6 +32,8 @@ internal static class GoldenProbes
         ["gate0_logits"] = "gate.0/",
         ["gate"] = "mixture.0/",
         ["block0_out"] = "block.0/|unit.0/",
+        ["new_features"] = "generator/",
+        ["inner_products"] = "interaction/",
         ["h0"] = "mlp/0/",
         ["user_vec"] = "user/|embedding/user_id",
         ["item_vec"] = "item/|embedding/item_id",

@@ -41,6 +41,7 @@ public class SequenceRulesTests
         ["cross matrix of a history"] = (new CrossMatrix(), [Vector, Vector, Weights, Square, Four]),
         ["gated cross from a history"] = (new GatedCross(), [Weights, Vector, Square, Four, Square]),
         ["gated cross of a history"] = (new GatedCross(), [Vector, Weights, Square, Four, Square]),
+        ["conv of a history"] = (new Conv(), [Make.Along("h", "x", 4, 2, 3), Make.Parameter("w", 4, 3, 2), Four]),
         ["expand of a history"] = (new Expand(), [Weights, Keys]),
         ["if empty of a history"] = (new IfEmpty(), [Weights, Keys, Four]),
         ["if empty or a history"] = (new IfEmpty(), [Vector, Keys, Weights]),

@@ -139,6 +139,15 @@ public class ShapeRejectionTests
         ["gated cross of two widths"] = (new GatedCross(), [Vector, Three, Table, Four, Table], "has shape [3], expected [4]"),
         ["gated cross with a gate of another width"] = (
             new GatedCross(), [Vector, Vector, Make.Parameter("w", 4, 4), Four, Table], "has shape [10, 4], expected [4, 4]"),
+        ["conv of a matrix"] = (new Conv(), [Matrix, Make.Parameter("w", 4, 3, 2), Four], "has 2 dimensions, expected 3"),
+        ["conv of other channels"] = (
+            new Conv(), [Make.Numbers("x", 5, 3, 2), Make.Parameter("w", 4, 3, 2), Four], "has shape [4, 3, 2], expected [4, 3, 3]"),
+        ["conv higher than the rows"] = (
+            new Conv(), [Make.Numbers("x", 2, 2, 2), Make.Parameter("w", 4, 3, 2), Four], "2 rows under a height of 3 and windows of 1 leave none"),
+        ["conv with an empty window"] = (
+            new Conv(Pool: 2, PoolBefore: 2), [Make.Numbers("x", 5, 2, 2), Make.Parameter("w", 4, 3, 2), Four], "windows of 2 rows that lack 2 and 0"),
+        ["conv with prelu"] = (
+            new Conv(Activation: ActivationKind.PRelu), [Make.Numbers("x", 5, 2, 2), Make.Parameter("w", 4, 3, 2), Four], "takes vectors"),
         ["attention without layers"] = (Attention with { Layers = 0 }, [Vector, Keys], "0 hidden layers, expected at least 1"),
         ["attention without weights"] = (Attention, [Vector, Keys, Ids], "3 inputs, expected 7"),
         ["attention over a matrix"] = (Attention, Attend(Vector, Make.Numbers("keys", 5, 4), Ids), "must be a sequence"),

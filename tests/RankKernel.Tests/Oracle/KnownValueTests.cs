@@ -124,6 +124,17 @@ public class KnownValueTests
                 OracleValue.Numbers(new Shape(2, 2), [0, 0, Math.Log(3) / 5, 0]),
             ],
             [7.5, -1.5]),
+        ["conv"] = (
+            new Conv(1, 0),
+            [OracleValue.Numbers(new Shape(3, 1, 2), [1, 2, 3, 4, 5, 6]), OracleValue.Numbers(new Shape(1, 2, 1), [10, 1]), OracleValue.Vector(0.5)],
+            [1.5, 2.5, 13.5, 24.5, 35.5, 46.5]),
+        ["pooled conv of two channels"] = (
+            new Conv(0, 0, ActivationKind.Relu, 2, 1, 1),
+            [
+                OracleValue.Numbers(new Shape(3, 2, 1), [1, 2, -3, 4, -5, -6]), OracleValue.Numbers(new Shape(2, 1, 2), [1, 1, -1, 0]),
+                OracleValue.Vector(0, 0),
+            ],
+            [3, 0, 1, 5]),
         ["gru that keeps half"] = (
             new Gru(GruReset.AfterProduct, Last: true), [Steps, Gates(2), OracleValue.Vector(0, 0, 1), Gates(1), OracleValue.Vector(0, 0, 0)],
             [Math.Tanh(1) * 0.75]),

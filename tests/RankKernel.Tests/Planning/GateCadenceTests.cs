@@ -65,6 +65,32 @@ public sealed class GateCadenceTests
         Assert.DoesNotContain(PairSteps("YouTube DNN (ranking)"), node => node.Operation is Unary);
 
     [Fact]
+    public void Rows_of_a_convolution_that_read_one_side_are_computed_on_that_side()
+    {
+        var fields = _net.Builder.Concat(0, [.. new[] { "a", "b", "c", "a" }.Select(name => _net.User(name)), .. new[] { "a", "b", "c", "a" }.Select(name => _net.Item(name))]);
+        Value[] inputs = [_net.Builder.Reshape(fields, 8, 1, 3), _net.Builder.Parameter("conv", 2, 3, 1), _net.Vector(2)];
+        var flat = _net.Builder.Reshape(_net.Builder.Add(new Conv(1, 1, ActivationKind.Tanh, 2), inputs), 24);
+        var graph = _net.Run(new SplitConv(), flat);
+
+        Assert.Equal(new Conv(1, 0, ActivationKind.Tanh, 2), graph.One<Conv>(Cadence.User).Operation);
+        Assert.Equal([3, 1, 3], graph.One<Conv>(Cadence.User).Inputs[0].Shape.Dimensions.ToArray());
+        Assert.Equal(new Conv(0, 1, ActivationKind.Tanh, 2), graph.One<Conv>(Cadence.Item).Operation);
+        var pair = graph.One<Conv>(Cadence.Pair);
+        Assert.Equal(new Conv(0, 0, ActivationKind.Tanh, 2), pair.Operation);
+        Assert.Equal([6, 1, 3], pair.Inputs[0].Shape.Dimensions.ToArray());
+        Assert.Contains(graph.All<Concat>(), node => node.Inputs.Count == 3 && node.Output.Shape == new Shape(24));
+    }
+
+    [Fact]
+    public void A_generator_s_first_layer_leaves_the_candidate_its_border_alone()
+    {
+        var first = PairSteps("FGCNN").First(node => node.Operation is Linear);
+
+        Assert.Contains(first.Inputs, input => input.Cadence == Cadence.User);
+        Assert.Contains(first.Inputs, input => input.Cadence == Cadence.Item);
+    }
+
+    [Fact]
     public void Fields_are_normalised_on_their_own_sides() => Assert.Equal(
         Samples.Small.Define("MaskNet").Graph.All<LayerNorm>().Count(node => node.Name.StartsWith("block", StringComparison.Ordinal)),
         PairSteps("MaskNet").Count(node => node.Operation is LayerNorm));

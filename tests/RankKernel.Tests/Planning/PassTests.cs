@@ -20,6 +20,7 @@ public sealed class PassTests
         [nameof(SplitPairwiseDot)] = () => new SplitPairwiseDot(),
         [nameof(SplitFieldPairs)] = () => new SplitFieldPairs(),
         [nameof(FoldSelects)] = () => new FoldSelects(),
+        [nameof(SplitConv)] = () => new SplitConv(),
         [nameof(SplitCrossMatrix)] = () => new SplitCrossMatrix(),
         [nameof(SplitLinear)] = () => new SplitLinear(),
         [nameof(SplitFieldLinear)] = () => new SplitFieldLinear(),

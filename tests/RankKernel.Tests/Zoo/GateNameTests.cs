@@ -12,6 +12,8 @@ public class GateNameTests
     [InlineData("LHUC", "gate.1.0.weight", "gate.1.out.bias")]
     [InlineData("MaskNet", "field_norm.item_id.weight", "block.0.mask.0.bias", "block.1.mask.out.weight", "block.1.weight", "block.0.norm.bias", "out.weight")]
     [InlineData("MaskNet, parallel", "field_norm.price.bias", "block.1.mask.0.weight", "mlp.0.weight", "mlp.out.bias")]
+    [InlineData("FGCNN", "generator.embedding.user_id.weight", "generator.0.weight", "generator.1.bias", "generator.1.recombine.weight", "mlp.out.bias")]
+    [InlineData("FGCNN, padded pool, normed, shared tables", "linear.bias", "generator.0.recombine.weight")]
     [InlineData("RecycleNet unit", "unit.0.weight", "unit.0.bias", "unit.1.gate.weight", "unit.1.gate.bias", "out.bias")]
     [InlineData("multi-head cross mix", "project.weight", "cross.1.2.weight", "cross.0.0.bias", "cross.1.mix.weight", "mlp.out.bias")]
     [InlineData("DSSM", "user.0.weight", "user.out.bias", "item.1.bias", "item.out.weight")]

@@ -20,6 +20,13 @@ public class GateOptionTests
         Refused(graph => Lhuc.Build(graph, new() { GateFields = ["colour"] }), "gate", "'colour'");
 
     [Fact]
+    public void FGCNN_without_layers_is_refused() => Refused(graph => Fgcnn.Build(graph, new() { Layers = [] }), "FGCNN", "at least one");
+
+    [Fact]
+    public void FGCNN_with_fields_of_two_widths_is_refused() => Refused(
+        graph => Fgcnn.Build(graph, new() { Embedding = new() { Dimensions = new Dictionary<string, int> { ["tags"] = 5 } } }), "widths 16 and 5");
+
+    [Fact]
     public void MaskNet_without_blocks_is_refused() => Refused(graph => MaskNet.Build(graph, new() { Blocks = [] }), "MaskNet", "at least one");
 
     [Fact]

@@ -16,6 +16,7 @@ internal static partial class KernelCases
         .. Interactions(),
         .. Products(),
         .. Pairs(),
+        .. Convolutions(),
         .. Normalisations(),
         .. Sequences(),
         .. Recurrences(),

@@ -20,6 +20,10 @@ internal static partial class RankingSystems
         {
             Goldens = ["fuxictr/masknet_parallel", "fuxictr/masknet_serial"],
         },
+        new("FGCNN", "Fgcnn", "Liu et al. 2019", "shared or own tables; BatchNorm, padding and pooling as FuxiCTR or DeepCTR; linear part")
+        {
+            Goldens = ["fuxictr/fgcnn", "formula/fgcnn_same_floor"],
+        },
         new("RecycleNet unit", "RecycleNet", "", "")
         {
             Goldens = ["formula/recyclenet"],

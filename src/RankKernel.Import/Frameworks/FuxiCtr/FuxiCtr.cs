@@ -38,6 +38,7 @@ public static partial class FuxiCtr
         ["GDCN"] = static model => Gdcn(model, CrossStructure.Stacked),
         ["GDCNP"] = static model => Gdcn(model, CrossStructure.Parallel),
         ["MaskNet"] = MaskNet,
+        ["FGCNN"] = Fgcnn,
         ["DSSM"] = Dssm,
         ["AutoInt"] = AutoInt,
         ["BST"] = Bst,

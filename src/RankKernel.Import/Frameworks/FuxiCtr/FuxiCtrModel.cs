@@ -64,20 +64,26 @@ internal sealed class FuxiCtrModel
     /// <summary>Renames the embedding tables; numeric features have a vector of their own.</summary>
     public EmbeddingOptions Embedding(bool numeric = true)
     {
-        foreach (var feature in Common.Features.Where(feature => (numeric || feature.Kind != FrameworkFeatureKind.Numeric) && feature.SharedWith != feature.Name))
+        Tables("embedding_layer", "embedding", Common.Features.Where(
+            feature => (numeric || feature.Kind != FrameworkFeatureKind.Numeric) && feature.SharedWith != feature.Name));
+        return Common.Embedding(NumericInput.Embedded);
+    }
+
+    /// <summary>Renames the tables of an embedding layer.</summary>
+    public void Tables(string layer, string to, IEnumerable<FrameworkFeature> features)
+    {
+        foreach (var feature in features)
         {
-            var tensor = Weights.Take(TableName("embedding_layer", feature.Name));
+            var tensor = Weights.Take(TableName(layer, feature.Name));
             if (feature.Table == feature.Name)
             {
-                Common.Add($"embedding.{feature.Name}.weight", feature.Kind == FrameworkFeatureKind.Numeric ? Flat(tensor) : tensor);
+                Common.Add($"{to}.{feature.Name}.weight", feature.Kind == FrameworkFeatureKind.Numeric ? Flat(tensor) : tensor);
             }
-            else if (!tensor.AsFloats().SequenceEqual(Weights.Take(TableName("embedding_layer", feature.Table)).AsFloats()))
+            else if (!tensor.AsFloats().SequenceEqual(Weights.Take(TableName(layer, feature.Table)).AsFloats()))
             {
                 throw new ModelSpecException($"The features '{feature.Name}' and '{feature.Table}' share a table, but their weights differ.");
             }
         }
-
-        return Common.Embedding(NumericInput.Embedded);
     }
 
     /// <summary>Renames a linear layer, which sums sequences whatever their pooling.</summary>
@@ -105,7 +111,8 @@ internal sealed class FuxiCtrModel
     /// <param name="activation">The option with the activation, or with one for each hidden layer.</param>
     /// <param name="output">The name of the output layer, if it is not that of the stack.</param>
     /// <param name="lastIsOutput">Whether the last of the widths is that of the output layer.</param>
-    public MlpOptions Mlp(string from, string to, string units, string activation, string? output = null, bool lastIsOutput = false)
+    /// <param name="batchNorm">The option that says whether the hidden layers are normalised.</param>
+    public MlpOptions Mlp(string from, string to, string units, string activation, string? output = null, bool lastIsOutput = false, string batchNorm = "batch_norm")
     {
         var (widths, activations) = (Options.Ints(units, 1), Activations(activation));
         var options = new MlpOptions
@@ -113,7 +120,7 @@ internal sealed class FuxiCtrModel
             HiddenUnits = lastIsOutput ? [.. widths.SkipLast(1)] : widths,
             Activation = activations[0],
             Activations = activations.Count > 1 ? activations : [],
-            BatchNorm = Options.Flag("batch_norm", false),
+            BatchNorm = Options.Flag(batchNorm, false),
         };
         Layers(from, to, options.HiddenUnits.Count, output);
         return options;

@@ -129,6 +129,12 @@ internal abstract unsafe class KernelSet
     /// </summary>
     public abstract void LstmUpdate(int rows, int width, Rows gates, Rows factors, Rows cell, Rows y, Rows yCell);
 
+    /// <summary>
+    /// y[t, o·width + i] = bias[o] + Σ_j weight[o, j]·windows[t, j·width + i], j below <paramref name="depth"/>. Windows may
+    /// overlap each other; y overlaps none.
+    /// </summary>
+    public abstract void Convolve(int positions, int outputs, int depth, int width, Rows windows, float* weight, float* bias, Rows y);
+
     /// <summary>y[t,d] = keys[t,d]·q[d].</summary>
     public abstract void MultiplyRows(int length, int width, Rows keys, float* q, Rows y);
 }

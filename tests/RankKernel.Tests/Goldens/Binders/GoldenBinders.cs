@@ -23,6 +23,7 @@ internal static class GoldenBinders
         ["formula/lhuc"] = FormulaGates.Lhuc,
         ["formula/recyclenet"] = FormulaGates.RecycleNet,
         ["formula/multihead_cross"] = FormulaGates.MultiHeadCross,
+        ["formula/fgcnn_same_floor"] = FormulaFgcnn.Bind,
         ["formula/youtube_ranking"] = FormulaYouTube.Bind,
         ["formula/sim_hard"] = FormulaSimHard.Bind,
         ["torch-rechub/bst"] = TorchRechubBst.Bind,
