@@ -4,13 +4,13 @@ namespace RankKernel.Planning;
 
 /// <summary>
 /// Folds a scale and shift per channel into the Linear before it (W' = s⊙W, b' = s⊙b + t), if nothing else reads that Linear,
-/// or into the Linear after it (W' = W·diag(s), b' = b + W·t).
+/// or into the Linear after it (W' = W·diag(s), b' = b + W·t); two in a row become one.
 /// </summary>
 internal sealed class FuseScaleShift : RewritePass
 {
     protected override Value? Rewrite(GraphBuilder graph, Node node, IReadOnlyList<Value> inputs, UseCounts uses) => node.Operation switch
     {
-        ScaleShift => AfterLinear(graph, node, inputs, uses),
+        ScaleShift => AfterLinear(graph, node, inputs, uses) ?? AfterAnother(graph, node, inputs),
         Linear linear => BeforeLinear(graph, node, linear, inputs),
         _ => null,
     };
@@ -31,6 +31,25 @@ internal sealed class FuseScaleShift : RewritePass
             new Linear(),
             [producer.Inputs[0], graph.Constant(Rows(weight, scale)), graph.Constant(Bias(bias, scale, shift))],
             producer.Name);
+    }
+
+    private static Value? AfterAnother(GraphBuilder graph, Node node, IReadOnlyList<Value> inputs)
+    {
+        if (inputs[0].Producer is not { Operation: ScaleShift } inner
+            || inner.Inputs[1].Data is not { } firstScale || inner.Inputs[2].Data is not { } firstShift
+            || inputs[1].Data is not { } scale || inputs[2].Data is not { } shift)
+        {
+            return null;
+        }
+
+        return graph.Add(
+            node.Operation,
+            [
+                inner.Inputs[0],
+                graph.Constant(Weights.Vector(scale.Shape[0], i => scale.AsFloats()[i] * (double)firstScale.AsFloats()[i])),
+                graph.Constant(Bias(firstShift, scale, shift)),
+            ],
+            node.Name);
     }
 
     private static Value? BeforeLinear(GraphBuilder graph, Node node, Linear linear, IReadOnlyList<Value> inputs)

@@ -27,6 +27,37 @@ public class GateOptionTests
         graph => Fgcnn.Build(graph, new() { Embedding = new() { Dimensions = new Dictionary<string, int> { ["tags"] = 5 } } }), "widths 16 and 5");
 
     [Fact]
+    public void FinalMLP_with_heads_that_do_not_divide_its_streams_is_refused() => Refused(
+        graph => FinalMlp.Build(graph, new() { First = new() { HiddenUnits = [6] }, Second = new() { HiddenUnits = [8] }, Heads = 4 }), "4 heads", "6 and 8");
+
+    [Fact]
+    public void FinalMLP_without_layers_is_refused() => Refused(graph => FinalMlp.Build(graph, new() { First = new() { HiddenUnits = [6] } }), "at least one");
+
+    [Fact]
+    public void FINAL_without_layers_is_refused() => Refused(graph => FinalNet.Build(graph, new()), "'first'", "at least one");
+
+    [Fact]
+    public void FINAL_with_an_odd_layer_is_refused() =>
+        Refused(graph => FinalNet.Build(graph, new() { First = new() { HiddenUnits = [5] } }), "'first.0'", "5 units", "even");
+
+    [Fact]
+    public void EDCN_without_layers_is_refused() => Refused(graph => Edcn.Build(graph, new() { Layers = 0 }), "0 layers");
+
+    [Fact]
+    public void Wukong_of_a_negative_rank_is_refused() => Refused(graph => WuKong.Build(graph, new() { Rank = -1 }), "rank -1");
+
+    [Fact]
+    public void Wukong_over_fields_of_two_widths_is_refused() => Refused(
+        graph => WuKong.Build(graph, new() { Embedding = new() { Dimensions = new Dictionary<string, int> { ["tags"] = 5 } } }), "widths 16 and 5");
+
+    [Fact]
+    public void APG_with_over_parameters_and_no_rank_is_refused() =>
+        Refused(graph => Apg.Build(graph, new() { Rank = 0, OverParameters = 4 }), "rank 0", "4 over-parameters");
+
+    [Fact]
+    public void A_condition_that_does_not_exist_is_refused() => Refused(graph => Apg.Build(graph, new() { Condition = ["colour"] }), "condition", "'colour'");
+
+    [Fact]
     public void MaskNet_without_blocks_is_refused() => Refused(graph => MaskNet.Build(graph, new() { Blocks = [] }), "MaskNet", "at least one");
 
     [Fact]

@@ -34,6 +34,34 @@ internal static partial class RankingSystems
         },
     ];
 
+    private static IReadOnlyList<RankingSystem> Streams =>
+    [
+        new("DualMLP", "DualMlp", "Mao et al. 2023", "")
+        {
+            Goldens = ["fuxictr/dualmlp"],
+        },
+        new("FinalMLP", "FinalMlp", "Mao et al. 2023", "selection by any fields or a trained vector, or none; heads of the fusion")
+        {
+            Goldens = ["fuxictr/finalmlp"],
+        },
+        new("FINAL", "FinalNet", "Zhu et al. 2023", "one block or two; halves side by side or added; field gates")
+        {
+            Goldens = ["fuxictr/finalnet"],
+        },
+        new("EDCN", "Edcn", "Chen et al. 2021", "bridge as product, sum, Linear or attention (shared by both streams as in FuxiCTR); temperature")
+        {
+            Goldens = ["fuxictr/edcn", "fuxictr/edcn_attention"],
+        },
+        new("Wukong", "WuKong", "Zhang et al. 2024", "rank of the inner products, or all of them; layer norm")
+        {
+            Goldens = ["fuxictr/wukong"],
+        },
+        new("APG", "Apg", "Yan et al. 2022", "self-wise or by fields, with tables of their own; rank, over-parameters, generated bias")
+        {
+            Goldens = ["fuxictr/apg_deepfm_group", "fuxictr/apg_deepfm_self"],
+        },
+    ];
+
     private static IReadOnlyList<RankingSystem> Towers =>
     [
         new("YouTube DNN (ranking)", "YouTubeRanking", "Covington et al. 2016", "e^logit as expected watch time, or another output")

@@ -7,7 +7,7 @@ internal static partial class RankingSystems
     public static IReadOnlyDictionary<string, IReadOnlyList<RankingSystem>> Groups { get; } = new Dictionary<string, IReadOnlyList<RankingSystem>>
     {
         ["Classic"] = [.. Classic, .. Machines],
-        ["Deep, wide and crossed"] = [.. Crossed, .. Pairs, .. Gated, .. FieldAttention],
+        ["Deep, wide and crossed"] = [.. Crossed, .. Pairs, .. Gated, .. Streams, .. FieldAttention],
         ["Behaviour sequences"] = [.. Towers, .. Sequences, .. Recurrent, .. HistoryAttention],
         ["Several tasks, several scenes"] = Tasks,
     };

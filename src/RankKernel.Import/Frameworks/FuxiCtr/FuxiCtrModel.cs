@@ -162,12 +162,20 @@ internal sealed class FuxiCtrModel
         Output(from, to);
     }
 
+    /// <summary>Renames a BatchNorm, if there is one.</summary>
+    public void Norm(string from, string to, bool exists = true)
+    {
+        if (exists)
+        {
+            BatchNorm(from, to);
+        }
+    }
+
     private void Between(string from, string to)
     {
         if (Weights.Contains($"{from}.running_mean"))
         {
-            Statistics(from, $"{to}.norm");
-            Output(from, $"{to}.norm");
+            Norm(from, $"{to}.norm");
         }
         else if (Weights.Contains($"{from}.alpha"))
         {

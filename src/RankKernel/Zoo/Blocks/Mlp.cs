@@ -45,8 +45,9 @@ internal static class Mlp
         return Layers(graph, name, x, options);
     }
 
-    /// <summary>One hidden layer.</summary>
-    public static Value Layer(GraphBuilder graph, string name, int layer, Value x, MlpOptions options)
+    /// <summary>One hidden layer; what is made of the layer's name and width, if given, stands for its Linear.</summary>
+    public static Value Layer(
+        GraphBuilder graph, string name, int layer, Value x, MlpOptions options, Func<string, int, Value>? linear = null)
     {
         var units = options.HiddenUnits[layer];
         if (units < 1)
@@ -60,7 +61,7 @@ internal static class Mlp
         }
 
         using var scope = graph.Scope($"{layer}");
-        x = Output(graph, $"{name}.{layer}", x, units);
+        x = linear is null ? Output(graph, $"{name}.{layer}", x, units) : linear($"{name}.{layer}", units);
         x = options.BatchNorm ? BatchNorm(graph, $"{name}.{layer}.norm", x, options.BatchNormEpsilon) : x;
         var activation = options.Activations.Count > 0 ? options.Activations[layer] : options.Activation;
         return activation.Apply(graph, $"{name}.{layer}.activation", x);
