@@ -7,7 +7,7 @@ namespace RankKernel.Zoo;
 /// rank k: <c>mlp.I.u</c> [k, n], <c>mlp.I.v</c> [m, k], each with P over-parameters two factors, <c>mlp.I.u.0</c> [k, P],
 /// <c>mlp.I.u.1</c> [P, n], <c>mlp.I.v.0</c> [m, P], <c>mlp.I.v.1</c> [P, k]; <c>mlp.I.bias</c> [m] unless it is generated; the stack
 /// <c>mlp.I.generator</c>, whose output is the generated bias, then the matrix row by row; and <c>mlp.out</c>. The condition's own
-/// tables: <c>condition.TABLE.weight</c>.
+/// tables: <c>embedding.condition.TABLE.weight</c>.
 /// </summary>
 public sealed record ApgOptions
 {

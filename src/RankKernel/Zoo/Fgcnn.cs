@@ -13,7 +13,7 @@ public sealed record FgcnnLayer(int Filters, int Height, int Pool, int NewMaps);
 /// Options of <see cref="Fgcnn"/>. Parameters beside the embeddings; layer I of the generator: <c>generator.I.weight</c>
 /// [filters, height, maps of the layer before], <c>generator.I.bias</c> [filters], <c>generator.I.norm.…</c> [filters],
 /// <c>generator.I.recombine.weight</c> [rows·maps·d, rows·filters·d], <c>.bias</c>, its input row by row, filter by filter; and the
-/// stack <c>mlp</c>. Tables of the generator's own: <c>generator.embedding.TABLE.weight</c>.
+/// stack <c>mlp</c>. Tables of the generator's own: <c>embedding.generator.TABLE.weight</c>.
 /// </summary>
 public sealed record FgcnnOptions
 {
@@ -70,7 +70,7 @@ public static class Fgcnn
         }
 
         var embeddings = new Embeddings(graph, options.Embedding);
-        var generator = options.OwnEmbedding ? new Embeddings(graph, options.Embedding, "generator.embedding") : embeddings;
+        var generator = options.OwnEmbedding ? new Embeddings(graph, options.Embedding, "generator") : embeddings;
         Value[] fields = [.. embeddings.Vectors, .. Generate(graph, generator.Vectors, options)];
         Value products;
         using (graph.Scope("interaction"))

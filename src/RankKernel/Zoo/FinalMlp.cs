@@ -5,7 +5,7 @@ namespace RankKernel.Zoo;
 /// <summary>
 /// Options of <see cref="FinalMlp"/>. Parameters of stream S (<c>first</c>, <c>second</c>) beside the embeddings: the stack
 /// <c>S</c>, <c>S.out.weight</c> [1, k], <c>S.out.bias</c>; of its selection the stack <c>S.gate</c>, the tables
-/// <c>S.context.TABLE.weight</c>, or without context fields the vector <c>S.context</c>; and for J heads <c>fusion.J.weight</c>
+/// <c>embedding.S.context.TABLE.weight</c>, or without context fields the vector <c>S.context</c>; and for J heads <c>fusion.J.weight</c>
 /// [part of the second, part of the first].
 /// </summary>
 public sealed record FinalMlpOptions

@@ -42,6 +42,8 @@ internal sealed partial class RandomGraph
         }
 
         var terms = PickSome(value => value.Shape == first.Shape && Along(value, first)).Prepend(first).ToArray();
+        var sequence = terms.FirstOrDefault(term => term.Type.Sequence is not null)?.Type.Sequence;
+        terms = [.. terms.Where(term => term.Type.Sequence is null || term.Type.Sequence == sequence)];
         var (activation, vectors) = AnyActivation(first.Shape.Last);
         Add(new Sum(terms.Length, activation), terms.Sum(Size), [.. terms, .. vectors]);
     }

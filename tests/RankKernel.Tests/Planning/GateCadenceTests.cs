@@ -91,6 +91,36 @@ public sealed class GateCadenceTests
     }
 
     [Fact]
+    public void Two_scales_in_a_row_become_one_and_fold_into_the_Linear_behind()
+    {
+        var pair = _net.Pair("a");
+        var x = _net.Builder.ScaleShift(_net.Builder.ScaleShift(pair, _net.Vector(3), _net.Vector(3)), _net.Vector(3), _net.Vector(3));
+        var graph = _net.Run(new FuseScaleShift(), _net.Builder.Linear(x, _net.Matrix(2, 3)), _net.Builder.Unary(x, UnaryKind.Abs));
+
+        Assert.Single(graph.All<ScaleShift>());
+        Assert.Equal(pair.Name, graph.One<Linear>().Inputs[0].Name);
+    }
+
+    [Fact]
+    public void Fields_of_the_user_under_a_gate_of_the_user_stay_with_the_user()
+    {
+        using var program = new CpuProgram(Samples.Small.Define("FinalMLP"), KernelSet.Best);
+
+        Assert.Contains(program.Plan.UserSteps, node => node.Operation is Binary { Function: BinaryKind.Multiply });
+        var first = program.Plan.PairSteps.First(node => node.Operation is Linear);
+        Assert.Contains(first.Inputs, input => input.Cadence == Cadence.User);
+    }
+
+    [Fact]
+    public void Matrices_generated_from_the_user_are_made_once_a_user()
+    {
+        using var program = new CpuProgram(Samples.Small.Define("APG"), KernelSet.Best);
+
+        Assert.All(program.Plan.PairSteps.Where(node => node.Operation is MatMul), node => Assert.Equal(Cadence.User, node.Inputs[1].Cadence));
+        Assert.Contains(program.Plan.UserSteps, node => node.Name.Contains("generator", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Fields_are_normalised_on_their_own_sides() => Assert.Equal(
         Samples.Small.Define("MaskNet").Graph.All<LayerNorm>().Count(node => node.Name.StartsWith("block", StringComparison.Ordinal)),
         PairSteps("MaskNet").Count(node => node.Operation is LayerNorm));

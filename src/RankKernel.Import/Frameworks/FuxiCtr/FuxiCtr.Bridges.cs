@@ -139,7 +139,7 @@ public static partial class FuxiCtr
         model.Common.IgnoreTraining("new_condition_emb");
         if (options.OwnCondition)
         {
-            model.Tables("condition_emb_layer", "condition", options.Condition.Select(model.Common.Config.Feature));
+            model.Tables("condition_emb_layer", "embedding.condition", options.Condition.Select(model.Common.Config.Feature));
         }
 
         for (var i = 0; i < options.Mlp.HiddenUnits.Count; i++)

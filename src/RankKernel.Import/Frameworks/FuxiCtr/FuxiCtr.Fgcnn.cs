@@ -28,7 +28,7 @@ public static partial class FuxiCtr
         };
         if (options.OwnEmbedding)
         {
-            model.Tables("fg_embedding_layer", "generator.embedding", model.Common.Features);
+            model.Tables("fg_embedding_layer", "embedding.generator", model.Common.Features);
         }
 
         for (var i = 0; i < options.Layers.Count; i++)

@@ -50,7 +50,7 @@ public static partial class FuxiCtr
             model.Common.Add($"{stream}.context", StateDict.Reshaped(vector, vector.Shape.Last));
         }
 
-        model.Tables($"fs_module.fs{number}_ctx_emb", $"{stream}.context", fields.Select(model.Common.Config.Feature));
+        model.Tables($"fs_module.fs{number}_ctx_emb", $"embedding.{stream}.context", fields.Select(model.Common.Config.Feature));
         model.Layers($"fs_module.fs{number}_gate", $"{stream}.gate", gate.HiddenUnits.Count);
     }
 

@@ -29,12 +29,8 @@ internal static class FieldMatrix
 
     private static Value Columns(GraphBuilder graph, Value vector, int count)
     {
-        var elements = new float[vector.Shape[0] * count];
-        for (var i = 0; i < elements.Length; i++)
-        {
-            elements[i] = vector.Data!.AsFloats()[i / count];
-        }
-
-        return graph.Constant(new Tensor(new Shape(vector.Shape[0], count), elements));
+        var ones = new float[count];
+        Array.Fill(ones, 1);
+        return graph.Add(new MatMul(), [graph.Reshape(vector, vector.Shape[0], 1), graph.Constant(new Tensor(new Shape(1, count), ones))]);
     }
 }

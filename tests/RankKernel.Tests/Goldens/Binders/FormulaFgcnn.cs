@@ -13,7 +13,7 @@ internal static class FormulaFgcnn
         var weights = model.Weights;
         foreach (var feature in model.Features)
         {
-            model.Add($"generator.embedding.{feature.Name}.weight", weights.Take($"fg_embedding.{feature.Name}"));
+            model.Add($"embedding.generator.{feature.Name}.weight", weights.Take($"fg_embedding.{feature.Name}"));
             model.Add($"linear.{feature.Name}.weight", weights.Take($"linear.{feature.Name}", feature.Vocabulary, 1));
         }
 
