@@ -81,11 +81,12 @@ public sealed class RankModel : IDisposable
 
     /// <summary>An empty catalog of items for this model.</summary>
     /// <typeparam name="TId">The type of the host's item ids.</typeparam>
-    public ItemCatalog<TId> CreateCatalog<TId>()
+    /// <param name="options">How it keeps them.</param>
+    public ItemCatalog<TId> CreateCatalog<TId>(CatalogOptions? options = null)
         where TId : notnull, IEquatable<TId>
     {
         ThrowIfDisposed();
-        return new ItemCatalog<TId>(this);
+        return new ItemCatalog<TId>(this, options ?? new CatalogOptions());
     }
 
     /// <summary>A ranker over this model.</summary>

@@ -1,5 +1,6 @@
 using RankKernel.Cli.Measuring;
 using RankKernel.Cli.Tests.Support;
+using RankKernel.Import.Onnx.Runtime;
 
 namespace RankKernel.Cli.Tests;
 
@@ -72,6 +73,36 @@ public sealed class BenchTests(FilmModel model) : IClassFixture<FilmModel>
         var run = ToolRun.Of("bench", model.Path, "--requests", model.Folder.Write($"{Guid.NewGuid()}.jsonl", requests));
         Assert.Equal(2, run.Code);
         Assert.Contains(message, Assert.Single(run.ErrorLines));
+    }
+
+    [SkippableFact]
+    public void Beside_onnx_runtime_all_four_ways_are_measured_and_agree()
+    {
+        Skip.If(OrtLibrary.Find() is null, OrtLibrary.Missing);
+        var json = ToolRun.JsonOf("bench", model.Path, "--peer", "ort", "--seconds", "0.05", "--candidates", "20");
+        Assert.InRange(json.GetProperty("worst_difference").GetDouble(), 0, 1e-5);
+        var contenders = json.GetProperty("contenders").EnumerateArray().ToArray();
+        Assert.Equal(
+            ["RankKernel", "RankKernel, catalog", "ONNX Runtime", "ONNX Runtime, user tile"],
+            contenders.Select(contender => contender.GetProperty("name").GetString()));
+        Assert.All(contenders, contender => Assert.True(contender.GetProperty("median_ms").GetDouble() > 0));
+        Assert.Equal(1, contenders[2].GetProperty("flat_ratio").GetDouble());
+
+        var text = ToolRun.Of("bench", model.Path, "--peer", "ort", "--seconds", "0.05", "--candidates", "20");
+        Assert.Contains("ONNX Runtime, user tile", text.Out);
+        Assert.Contains("Scores differ by at most", text.Out);
+    }
+
+    [Theory]
+    [InlineData("--peer", "ort", "--threads", "2")]
+    [InlineData("--peer", "ort", "--catalog")]
+    [InlineData("--peer", "ort", "--ort", "no such library")]
+    [InlineData("--peer", "tensorflow")]
+    public void What_does_not_go_with_a_peer_is_refused(params string[] options)
+    {
+        var run = ToolRun.Of(["bench", model.Path, .. options]);
+        Assert.Equal(2, run.Code);
+        Assert.NotEmpty(run.ErrorLines);
     }
 
     [Fact]

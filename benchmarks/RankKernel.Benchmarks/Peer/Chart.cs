@@ -1,3 +1,4 @@
+using RankKernel.Cli.Measuring.Peer;
 using System.Text;
 
 namespace RankKernel.Benchmarks.Peer;

@@ -1,3 +1,4 @@
+using RankKernel.Cli.Measuring.Peer;
 namespace RankKernel.Benchmarks.Peer;
 
 /// <summary>Lines: median latency by number of candidates, one network.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using RankKernel.Benchmarks.Networks;
-using RankKernel.Testing;
+using RankKernel.Import.Onnx.Runtime;
 
 namespace RankKernel.Benchmarks.Peer;
 

@@ -1,3 +1,4 @@
+using RankKernel.Cli.Measuring.Peer;
 using System.Diagnostics;
 using RankKernel.Cpu;
 using RankKernel.Graph;

@@ -26,15 +26,15 @@ internal sealed class PeerRequests
 
     public List<EncodedRows> Items { get; } = [];
 
-    /// <summary>A request of a model that holds the encoded rows of one of these.</summary>
-    public RankRequest Create(RankModel model, int index)
+    /// <summary>Requests of a model that hold these rows.</summary>
+    public IReadOnlyList<RankRequest> Create(RankModel model) => [.. Enumerable.Range(0, Count).Select(index =>
     {
         var request = model.CreateRequest();
         Copy(Users[index], request.User);
         request.Items.Reset(Candidates);
         Copy(Items[index], request.Items.Rows);
         return request;
-    }
+    })];
 
     private static void Copy(EncodedRows from, EncodedRows to)
     {

@@ -1,3 +1,4 @@
+using RankKernel.Cli.Measuring.Peer;
 using RankKernel.Planning;
 
 namespace RankKernel.Benchmarks.Peer;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using RankKernel.Benchmarks.Networks;
+using RankKernel.Cli.Measuring.Peer;
 using RankKernel.Import.Onnx;
-using RankKernel.Testing;
+using RankKernel.Import.Onnx.Runtime;
 
 namespace RankKernel.Benchmarks.Peer;
 
@@ -59,7 +60,7 @@ internal static class PeerSuite
             {
                 foreach (var candidates in options.Candidates)
                 {
-                    var requests = new PeerRequests(network.Features, candidates);
+                    var requests = new PeerRequests(network.Features, candidates).Create(model);
                     Contender[] contenders =
                     [
                         new RankKernelContender(model, requests, threads, catalog: false),
@@ -86,8 +87,8 @@ internal static class PeerSuite
     private static PeerResult Measure(
         PeerNetwork network, RankModel model, IReadOnlyList<Contender> contenders, int candidates, int threads, double seconds)
     {
-        var difference = WorstDifference(contenders);
-        var timings = Alternation.Run(contenders, seconds);
+        var difference = Contender.WorstDifference(contenders, PeerRequests.Count);
+        var timings = Alternation.Run(contenders, PeerRequests.Count, seconds);
         var costs = PeerCosts.Of(model, candidates);
         var flat = timings.Single(timing => timing.Name == Contender.OrtFlat);
         var tile = timings.Single(timing => timing.Name == Contender.OrtTile);
@@ -99,28 +100,6 @@ internal static class PeerSuite
             difference,
             costs,
             [.. timings.Select(timing => PeerContenderResult.Of(timing, flat, tile, costs, threads))]);
-    }
-
-    /// <summary>The largest difference of any score from that of the first contender, over all requests.</summary>
-    private static double WorstDifference(IReadOnlyList<Contender> contenders)
-    {
-        var worst = 0.0;
-        for (var index = 0; index < PeerRequests.Count; index++)
-        {
-            contenders[0].Score(index);
-            var expected = contenders[0].Scores.ToArray();
-            foreach (var contender in contenders.Skip(1))
-            {
-                contender.Score(index);
-                var scores = contender.Scores;
-                for (var i = 0; i < scores.Length; i++)
-                {
-                    worst = Math.Max(worst, Math.Abs(scores[i] - expected[i]));
-                }
-            }
-        }
-
-        return worst;
     }
 
     private static void Write(PeerResults results, string folder)

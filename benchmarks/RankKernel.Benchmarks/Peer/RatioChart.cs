@@ -1,3 +1,4 @@
+using RankKernel.Cli.Measuring.Peer;
 namespace RankKernel.Benchmarks.Peer;
 
 /// <summary>Bars: how many times longer ONNX Runtime takes than RankKernel, by network.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RankKernel.Cli.Measuring;
+using RankKernel.Cli.Measuring.Peer;
 using RankKernel.Cli.Output;
 
 namespace RankKernel.Cli.Commands;
@@ -19,11 +20,14 @@ internal static class BenchCommand
         var seed = CommandOptions.Seed();
         var requests = new Option<string?>("--requests") { Description = "Requests with items, one a line, in place of random ones.", HelpName = "FILE.jsonl" };
         var catalog = new Option<bool>("--catalog") { Description = "Put the items in a catalog first." };
+        var peer = new Option<string?>("--peer") { Description = "Run ONNX Runtime on the exported model beside it, in turn.", HelpName = "ort" };
+        peer.AcceptOnlyFromAmong("ort");
+        var ort = new Option<string?>("--ort") { Description = "ONNX Runtime's library; otherwise RANKKERNEL_ORT, or what benchmarks/get-ort.sh brought.", HelpName = "PATH" };
         var output = CommandOptions.Output();
         var json = CommandOptions.Json();
         var command = new Command("bench", "Measures how fast a model ranks.")
         {
-            model, candidates, threads, parallelism, seconds, top, history, seed, requests, catalog, output, json,
+            model, candidates, threads, parallelism, seconds, top, history, seed, requests, catalog, peer, ort, output, json,
         };
         command.SetAction(result =>
         {
@@ -39,6 +43,11 @@ internal static class BenchCommand
                 result.GetValue(catalog),
                 result.GetValue(requests),
                 result.GetValue(output));
+            if (result.GetValue(peer) is not null)
+            {
+                return Compare(loaded, settings, result.GetValue(ort), result.GetValue(json), terminal);
+            }
+
             var report = Bench.Run(loaded, settings, terminal);
             if (result.GetValue(json))
             {
@@ -52,6 +61,34 @@ internal static class BenchCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static int Compare(RankModel model, BenchSettings settings, string? library, bool json, Terminal terminal)
+    {
+        if (settings.Threads > 1 || settings.Catalog || settings.Output is not null)
+        {
+            throw new InputException("--peer scores all outputs for one caller, with and without a catalog; it does not go with --threads, --catalog or --output.");
+        }
+
+        var report = PeerBench.Run(model, settings, library, terminal);
+        if (json)
+        {
+            terminal.Json(report);
+            return ExitCode.Ok;
+        }
+
+        terminal.Heading($"{report.Model}: {report.Candidates:0.#} candidates, threads a call {report.Parallelism}, ONNX Runtime {report.OnnxRuntime}");
+        var table = new TextTable().Left("").Right("median").Right("p99").Right("allocated a call").Right("ONNX Runtime ÷ this").Right("user tile ÷ this");
+        foreach (var line in report.Contenders)
+        {
+            table.Row(
+                line.Name, Show.Microseconds(line.MedianMs * 1000), Show.Microseconds(line.P99Ms * 1000), Show.Bytes(line.AllocatedBytesPerCall),
+                $"{line.FlatRatio:0.00}", $"{line.TileRatio:0.00}");
+        }
+
+        terminal.Table(table);
+        terminal.Line($"Scores differ by at most {report.WorstDifference:0.0e+0}.");
+        return ExitCode.Ok;
     }
 
     private static void Write(BenchReport report, Terminal terminal)

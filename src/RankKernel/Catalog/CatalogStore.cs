@@ -1,10 +1,11 @@
+using System.Numerics.Tensors;
 using RankKernel.Cpu;
 using RankKernel.Planning;
 
 namespace RankKernel.Catalog;
 
 /// <summary>
-/// Item rows in native memory: what the item steps computed, and the encoded features where pair steps read them. A row never
+/// Item rows in native memory: what the item steps computed, and the encoded features it was computed from. A row never
 /// changes while a reader can see it: a new version takes a new slot, and the old slot is reused when all readers that may
 /// know it are gone. One writer at a time; any number of readers.
 /// </summary>
@@ -17,18 +18,24 @@ internal sealed unsafe class CatalogStore : IDisposable
     private readonly Queue<(int Slot, long Epoch)> _retired = new();
     private readonly Stack<int> _free = new();
     private readonly int _rowLength;
+    private readonly bool _isHalf;
+    private readonly int _computedBytes;
+    private readonly bool _pairReadsInputs;
     private readonly int _idWidth;
     private readonly int _numberWidth;
     private readonly int _rowBytes;
     private AlignedBuffer[] _chunks = [];
     private int _used;
 
-    public CatalogStore(Plan plan)
+    public CatalogStore(Plan plan, CatalogPrecision precision = CatalogPrecision.Float32)
     {
         _rowLength = plan.Layout.ItemRowLength;
-        _idWidth = plan.PairReadsItemInputs ? plan.ItemSchema.IdWidth : 0;
-        _numberWidth = plan.PairReadsItemInputs ? plan.ItemSchema.NumberWidth : 0;
-        var bytes = checked((_rowLength + _idWidth + _numberWidth) * sizeof(float));
+        _isHalf = precision == CatalogPrecision.Float16;
+        _computedBytes = _isHalf ? checked((_rowLength + 1) / 2 * sizeof(float)) : checked(_rowLength * sizeof(float));
+        _pairReadsInputs = plan.PairReadsItemInputs;
+        _idWidth = plan.ItemSchema.IdWidth;
+        _numberWidth = plan.ItemSchema.NumberWidth;
+        var bytes = checked(_computedBytes + ((_idWidth + _numberWidth) * sizeof(float)));
         _rowBytes = checked((Math.Max(bytes, 1) + AlignedBuffer.Alignment - 1) / AlignedBuffer.Alignment * AlignedBuffer.Alignment);
     }
 
@@ -44,23 +51,50 @@ internal sealed unsafe class CatalogStore : IDisposable
     /// <summary>Asks the cache for the beginning of a row; where it is longer, the machine sees the stream.</summary>
     public void Prefetch(int slot) => Cache.Prefetch((float*)Row(slot), Math.Min(_rowBytes / sizeof(float), MostPrefetched));
 
-    /// <summary>Copies a row into a tile: the computed part, and row <paramref name="row"/> of the encoded inputs.</summary>
+    /// <summary>Copies a row into a tile: the computed part, and, where pair steps read them, row <paramref name="row"/> of the encoded inputs.</summary>
     public void CopyTo(int slot, float* computed, int* ids, float* numbers, int row)
     {
-        var source = (float*)Row(slot);
-        Copy(source, computed, _rowLength);
-        Copy(source + _rowLength, (float*)ids + ((nint)row * _idWidth), _idWidth);
-        Copy(source + _rowLength + _idWidth, numbers + ((nint)row * _numberWidth), _numberWidth);
+        var source = Row(slot);
+        if (_isHalf)
+        {
+            TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(source, _rowLength), new Span<float>(computed, _rowLength));
+        }
+        else
+        {
+            Copy((float*)source, computed, _rowLength);
+        }
+
+        if (_pairReadsInputs)
+        {
+            CopyInputs(slot, ids, numbers, row);
+        }
+    }
+
+    /// <summary>Copies what an item was given, encoded, into row <paramref name="row"/>.</summary>
+    public void CopyInputs(int slot, int* ids, float* numbers, int row)
+    {
+        var source = (float*)(Row(slot) + _computedBytes);
+        Copy(source, (float*)ids + ((nint)row * _idWidth), _idWidth);
+        Copy(source + _idWidth, numbers + ((nint)row * _numberWidth), _numberWidth);
     }
 
     /// <summary>Puts a row into a slot that no reader knows, and returns the slot.</summary>
     public int Add(float* computed, int* ids, float* numbers)
     {
         var slot = TakeSlot();
-        var target = (float*)Row(slot);
-        Copy(computed, target, _rowLength);
-        Copy((float*)ids, target + _rowLength, _idWidth);
-        Copy(numbers, target + _rowLength + _idWidth, _numberWidth);
+        var target = Row(slot);
+        if (_isHalf)
+        {
+            WriteHalves(computed, (Half*)target);
+        }
+        else
+        {
+            Copy(computed, (float*)target, _rowLength);
+        }
+
+        var inputs = (float*)(target + _computedBytes);
+        Copy((float*)ids, inputs, _idWidth);
+        Copy(numbers, inputs + _idWidth, _numberWidth);
         return slot;
     }
 
@@ -111,6 +145,16 @@ internal sealed unsafe class CatalogStore : IDisposable
         while (_retired.TryPeek(out var oldest) && oldest.Epoch + 2 <= _gate.Epoch)
         {
             _free.Push(_retired.Dequeue().Slot);
+        }
+    }
+
+    /// <summary>Rounded to nearest; what a half cannot hold becomes the largest that it can.</summary>
+    private void WriteHalves(float* computed, Half* target)
+    {
+        for (var i = 0; i < _rowLength; i++)
+        {
+            var half = (Half)computed[i];
+            target[i] = Half.IsInfinity(half) && float.IsFinite(computed[i]) ? Half.CopySign(Half.MaxValue, half) : half;
         }
     }
 

@@ -1,21 +1,22 @@
-namespace RankKernel.Benchmarks.Peer;
+namespace RankKernel.Cli.Measuring.Peer;
 
 /// <summary>RankKernel, with the items' encoded features in the request or with the items in a catalog.</summary>
 internal sealed class RankKernelContender : Contender
 {
     private readonly Ranker _ranker;
-    private readonly RankRequest[] _requests;
+    private readonly IReadOnlyList<RankRequest> _requests;
     private readonly ItemCatalog<int>? _catalog;
     private readonly int[][] _ids;
     private readonly float[] _scores;
 
-    public RankKernelContender(RankModel model, PeerRequests requests, int threads, bool catalog)
+    public RankKernelContender(RankModel model, IReadOnlyList<RankRequest> requests, int threads, bool catalog)
         : base(catalog ? Catalog : Request)
     {
         _ranker = model.CreateRanker(new RankerOptions { MaxDegreeOfParallelism = threads });
-        _requests = [.. Enumerable.Range(0, PeerRequests.Count).Select(index => requests.Create(model, index))];
-        _ids = [.. Enumerable.Range(0, PeerRequests.Count).Select(index => Enumerable.Range(index * requests.Candidates, requests.Candidates).ToArray())];
-        _scores = new float[catalog ? requests.Candidates : requests.Candidates * model.Outputs.Count];
+        _requests = requests;
+        var next = 0;
+        _ids = [.. requests.Select(request => Enumerable.Range(0, request.Items.Count).Select(_ => next++).ToArray())];
+        _scores = new float[requests.Max(request => request.Items.Count) * (catalog ? 1 : model.Outputs.Count)];
         if (!catalog)
         {
             return;

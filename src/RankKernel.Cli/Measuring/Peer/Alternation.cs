@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RankKernel.Benchmarks.Peer;
+namespace RankKernel.Cli.Measuring.Peer;
 
 /// <summary>
 /// Times contenders in turn, in short blocks, so that whatever else happens on the machine happens to all of them. Each round starts
@@ -14,6 +14,7 @@ internal sealed class Alternation
     private const int LeastCalls = 3;
 
     private readonly IReadOnlyList<Contender> _contenders;
+    private readonly int _requests;
     private readonly List<double>[] _all;
     private readonly List<double>[] _medians;
     private readonly List<double>[] _cpu;
@@ -21,9 +22,9 @@ internal sealed class Alternation
     private readonly long[] _allocated;
     private readonly long[] _calls;
 
-    private Alternation(IReadOnlyList<Contender> contenders)
+    private Alternation(IReadOnlyList<Contender> contenders, int requests)
     {
-        _contenders = contenders;
+        (_contenders, _requests) = (contenders, requests);
         _all = [.. contenders.Select(_ => new List<double>(1 << 16))];
         _medians = [.. contenders.Select(_ => new List<double>())];
         _cpu = [.. contenders.Select(_ => new List<double>(1 << 16))];
@@ -32,9 +33,10 @@ internal sealed class Alternation
         _calls = new long[contenders.Count];
     }
 
-    public static IReadOnlyList<Timing> Run(IReadOnlyList<Contender> contenders, double seconds)
+    /// <summary>Times contenders that share the seconds and go through the same requests.</summary>
+    public static IReadOnlyList<Timing> Run(IReadOnlyList<Contender> contenders, int requests, double seconds)
     {
-        var alternation = new Alternation(contenders);
+        var alternation = new Alternation(contenders, requests);
         for (var i = 0; i < contenders.Count; i++)
         {
             alternation.Block(i, WarmUpSeconds, keep: false);
@@ -78,7 +80,7 @@ internal sealed class Alternation
         var end = start + (long)(seconds * Stopwatch.Frequency);
         for (var call = 0; call < LeastCalls || start < end; call++)
         {
-            contender.Score(call % PeerRequests.Count);
+            contender.Score(call % _requests);
             var (now, cpuNow) = (Stopwatch.GetTimestamp(), ThreadClock.Milliseconds());
             if (keep && times.Count < times.Capacity)
             {

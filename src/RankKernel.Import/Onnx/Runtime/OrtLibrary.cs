@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RankKernel.Testing;
+namespace RankKernel.Import.Onnx.Runtime;
 
 /// <summary>Where ONNX Runtime's shared library lies, if it is on this machine.</summary>
 internal static class OrtLibrary

@@ -1,7 +1,7 @@
 using RankKernel.Features;
 using RankKernel.Graph;
 
-namespace RankKernel.Testing;
+namespace RankKernel.Import.Onnx.Runtime;
 
 /// <summary>Encoded rows as the inputs of an exported model.</summary>
 internal static class OrtFeed

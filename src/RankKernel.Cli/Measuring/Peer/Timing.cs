@@ -1,4 +1,4 @@
-namespace RankKernel.Benchmarks.Peer;
+namespace RankKernel.Cli.Measuring.Peer;
 
 /// <summary>The times of one contender, in milliseconds.</summary>
 internal sealed class Timing(

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RankKernel.Benchmarks.Peer;
+namespace RankKernel.Cli.Measuring.Peer;
 
 /// <summary>How long the calling thread has been on a core.</summary>
 internal static partial class ThreadClock

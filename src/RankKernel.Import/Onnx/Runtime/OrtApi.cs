@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RankKernel.Testing;
+namespace RankKernel.Import.Onnx.Runtime;
 
 /// <summary>
 /// ONNX Runtime's C API: a library with one entry that gives a table of functions. The table only ever grows, and the order of its

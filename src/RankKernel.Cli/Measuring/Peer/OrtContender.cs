@@ -1,6 +1,6 @@
-using RankKernel.Testing;
+using RankKernel.Import.Onnx.Runtime;
 
-namespace RankKernel.Benchmarks.Peer;
+namespace RankKernel.Cli.Measuring.Peer;
 
 /// <summary>ONNX Runtime on an exported model, inputs and outputs bound to memory of ours.</summary>
 internal sealed class OrtContender : Contender
@@ -11,16 +11,16 @@ internal sealed class OrtContender : Contender
     private readonly float[] _scores;
     private OrtRun _last;
 
-    public OrtContender(OrtApi api, string path, ModelDefinition model, PeerRequests requests, int threads, bool userTile)
+    public OrtContender(OrtApi api, string path, ModelDefinition model, IReadOnlyList<RankRequest> requests, int threads, bool userTile)
         : base(userTile ? OrtTile : OrtFlat)
     {
         _session = new OrtSession(api, path, threads);
         _outputs = [.. model.Graph.Outputs.Select(output => output.Name)];
-        _scores = new float[requests.Candidates * _outputs.Count];
-        _runs = [.. Enumerable.Range(0, PeerRequests.Count).Select(index => new OrtRun(
+        _scores = new float[requests.Max(request => request.Items.Count) * _outputs.Count];
+        _runs = [.. requests.Select(request => new OrtRun(
             _session,
-            OrtFeed.Of(_session.InputNames, model.Features, requests.Users[index], requests.Items[index], userTile),
-            [.. _session.OutputNames.Select(name => Shape(model, name, requests.Candidates))]))];
+            OrtFeed.Of(_session.InputNames, model.Features, request.User, request.ItemRows, userTile),
+            [.. _session.OutputNames.Select(name => Shape(model, name, request.Items.Count))]))];
         _last = _runs[0];
     }
 

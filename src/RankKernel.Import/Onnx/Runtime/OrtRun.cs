@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RankKernel.Testing;
+namespace RankKernel.Import.Onnx.Runtime;
 
 /// <summary>
 /// Inputs and outputs of a session bound once to memory of the caller's: a run copies nothing in or out. Outputs have one number a

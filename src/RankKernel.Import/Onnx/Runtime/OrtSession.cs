@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace RankKernel.Testing;
+namespace RankKernel.Import.Onnx.Runtime;
 
 /// <summary>
 /// A model loaded by ONNX Runtime with the options that its performance guide gives for latency on a CPU: all graph optimisations,
