@@ -7,6 +7,9 @@ switch (args)
     case ["--peak"]:
         Peak.Print();
         return 0;
+    case ["systems", .. var names]:
+        SystemsTable.Print(names);
+        return 0;
     case ["peer", .. var rest]:
         try
         {
