@@ -11,7 +11,6 @@ internal static unsafe partial class KernelCases
             int fields = 1 + (dim % 9);
             yield return FieldCase(nameof(KernelSet.FactorizationMachine), fields, rows, dim, gap, 1, Factorize, FmOracle);
             yield return FieldCase(nameof(KernelSet.BiInteraction), fields, rows, dim, gap, dim, BiInteract, BiInteractionOracle);
-            yield return FieldSums(fields, rows, dim, gap);
         }
 
         yield return FieldCase(nameof(KernelSet.FactorizationMachine), 40, 48, 16, 0, 1, Factorize, FmOracle);
@@ -83,29 +82,6 @@ internal static unsafe partial class KernelCases
     /// <summary>Every third field is shared by the rows, as a user's are.</summary>
     private static Matrix[] MakeFields(Arena arena, int count, int rows, int dim, int gap) =>
         [.. Enumerable.Range(0, count).Select(i => i % 3 == 2 ? arena.Shared(dim) : arena.Random(rows, dim, gap))];
-
-    private static KernelCase FieldSums(int fieldCount, int rows, int dim, int gap) => new()
-    {
-        Kernel = nameof(KernelSet.FieldSums),
-        Shape = $"{fieldCount} fields {rows}x{dim} +{gap}",
-        Flops = 3.0 * fieldCount * rows * dim,
-        Bytes = 4.0 * fieldCount * rows * dim,
-        IsBenchmark = dim == 16,
-        Prepare = arena =>
-        {
-            Matrix[] fields = MakeFields(arena, fieldCount, rows, dim, gap);
-            Matrix sums = arena.Output(rows, dim, gap);
-            Matrix squares = arena.Output(rows, 1, gap);
-            return new KernelRun(
-                rows,
-                (kernels, first, count) => kernels.FieldSums(count, RowsOf(fields, first), dim, sums.From(first), squares.From(first)),
-                (sums, (row, values, sizes) => Each(values, sizes, c => fields.Sum(field => (double)field[row, c]))),
-                (squares, (row, values, sizes) => Each(
-                    values,
-                    sizes,
-                    _ => fields.Sum(field => Enumerable.Range(0, dim).Sum(d => (double)field[row, d] * field[row, d])))));
-        },
-    };
 
     private delegate void FieldOracle(Matrix[] fields, int dim, int row, Span<double> values, Span<double> sizes);
 }

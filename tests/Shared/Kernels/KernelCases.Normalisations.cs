@@ -9,9 +9,7 @@ internal static unsafe partial class KernelCases
     {
         foreach ((int rows, int width, int gap) in Shapes())
         {
-            yield return Softmax(nameof(KernelSet.Softmax), rows, width, gap, SoftmaxForm.Whole);
-            yield return Softmax(nameof(KernelSet.SoftmaxPrefix), rows, width, gap, SoftmaxForm.Whole);
-            yield return Softmax(nameof(KernelSet.SoftmaxPrefix), rows, width, gap, SoftmaxForm.Prefix);
+            yield return Softmax(rows, width, gap);
             yield return LayerNorm(rows, width, gap);
         }
 
@@ -25,44 +23,29 @@ internal static unsafe partial class KernelCases
         }
     }
 
-    private static KernelCase Softmax(string kernel, int rows, int width, int gap, SoftmaxForm form) =>
-        Rowwise(kernel, $"{form} ", rows, width, gap, arena =>
+    private static KernelCase Softmax(int rows, int width, int gap) =>
+        Rowwise(nameof(KernelSet.Softmax), "", rows, width, gap, arena =>
         {
             Matrix x = arena.Random(rows, width, gap, -20f, 20f);
-            int* lengths = form == SoftmaxForm.Prefix ? arena.Ints(rows, 0, width + 1) : null;
             Matrix y = arena.Output(rows, width, gap);
-            return new KernelRun(rows, Invoke, (y, Oracle));
-
-            void Invoke(KernelSet kernels, int first, int count)
-            {
-                if (kernel == nameof(KernelSet.Softmax))
-                {
-                    kernels.Softmax(count, width, x.From(first), y.From(first));
-                }
-                else
-                {
-                    kernels.SoftmaxPrefix(count, lengths is null ? null : lengths + first, width, x.From(first), y.From(first));
-                }
-            }
+            return new KernelRun(rows, (kernels, first, count) => kernels.Softmax(count, width, x.From(first), y.From(first)), (y, Oracle));
 
             void Oracle(int row, Span<double> values, Span<double> sizes)
             {
-                int length = lengths is null ? width : lengths[row];
                 double max = double.NegativeInfinity;
-                for (int c = 0; c < length; c++)
+                for (int c = 0; c < width; c++)
                 {
                     max = Math.Max(max, x[row, c]);
                 }
 
                 double sum = 0;
-                values.Clear();
-                for (int c = 0; c < length; c++)
+                for (int c = 0; c < width; c++)
                 {
                     values[c] = Math.Exp(x[row, c] - max);
                     sum += values[c];
                 }
 
-                for (int c = 0; c < length; c++)
+                for (int c = 0; c < width; c++)
                 {
                     values[c] /= sum;
                 }
@@ -143,10 +126,4 @@ internal static unsafe partial class KernelCases
         ReduceKind.L2 => Math.Sqrt(entries.Sum(entry => entry * entry)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
-
-    private enum SoftmaxForm
-    {
-        Whole,
-        Prefix,
-    }
 }

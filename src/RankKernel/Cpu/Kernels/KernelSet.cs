@@ -61,9 +61,6 @@ internal abstract unsafe class KernelSet
     /// <summary>y[r,d] = ½[(Σv)² − Σv²].</summary>
     public abstract void BiInteraction(int rows, ReadOnlySpan<Rows> fields, int dim, Rows y);
 
-    /// <summary>The parts of a split FM: S = Σv into sums[r,dim] and, unless null, Q = Σ‖v‖² into squares[r,0].</summary>
-    public abstract void FieldSums(int rows, ReadOnlySpan<Rows> fields, int dim, Rows sums, Rows squares);
-
     /// <summary>y[r,0] = a·b.</summary>
     public abstract void DotRows(int rows, int width, Rows a, Rows b, Rows y);
 
@@ -93,9 +90,6 @@ internal abstract unsafe class KernelSet
     public abstract void CrossVector(int rows, int width, Rows x0, Rows x, float* w, float* bias, Rows y);
 
     public abstract void Softmax(int rows, int width, Rows x, Rows y);
-
-    /// <summary>Softmax over a row's first lengths[r] entries (all where lengths is null), 0 after them.</summary>
-    public abstract void SoftmaxPrefix(int rows, int* lengths, int width, Rows x, Rows y);
 
     /// <summary>(x − mean)/√(variance + epsilon)·scale + shift; scale and shift may be null.</summary>
     public abstract void LayerNorm(int rows, int width, Rows x, float* scale, float* shift, float epsilon, Rows y);

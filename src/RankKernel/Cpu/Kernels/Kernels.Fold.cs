@@ -122,13 +122,12 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
         public static float Finish(float* lanes)
         {
-            float max = lanes[0];
-            for (int i = 1; i < FoldLanes; i++)
-            {
-                max = VectorMath<SimdScalar, float>.MaxOrNaN(max, lanes[i]);
-            }
-
-            return max;
+            Vector128<float> low = VectorMath<Simd128, Vector128<float>>.MaxOrNaN(Vector128.Load(lanes), Vector128.Load(lanes + 4));
+            Vector128<float> high = VectorMath<Simd128, Vector128<float>>.MaxOrNaN(Vector128.Load(lanes + 8), Vector128.Load(lanes + 12));
+            Vector128<float> four = VectorMath<Simd128, Vector128<float>>.MaxOrNaN(low, high);
+            return VectorMath<SimdScalar, float>.MaxOrNaN(
+                VectorMath<SimdScalar, float>.MaxOrNaN(four.GetElement(0), four.GetElement(1)),
+                VectorMath<SimdScalar, float>.MaxOrNaN(four.GetElement(2), four.GetElement(3)));
         }
     }
 

@@ -2,15 +2,11 @@ namespace RankKernel.Cpu;
 
 internal sealed unsafe partial class Kernels<TSimd, V>
 {
-    public override void Softmax(int rows, int width, Rows x, Rows y) => SoftmaxPrefix(rows, null, width, x, y);
-
-    public override void SoftmaxPrefix(int rows, int* lengths, int width, Rows x, Rows y)
+    public override void Softmax(int rows, int width, Rows x, Rows y)
     {
         for (int r = 0; r < rows; r++)
         {
-            int length = lengths is null ? width : lengths[r];
-            SoftmaxRow(length, x.Row(r), y.Row(r));
-            new Span<float>(y.Row(r) + length, width - length).Clear();
+            SoftmaxRow(width, x.Row(r), y.Row(r));
         }
     }
 
@@ -20,7 +16,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         for (int i = 0; i < length; i += TSimd.Width)
         {
             V shifted = TSimd.Subtract(LoadUpTo(x + i, length - i), max);
-            StoreUpTo(y + i, VectorMath<TSimd, V>.Exp(shifted), length - i);
+            StoreUpTo(y + i, VectorMath<TSimd, V>.ExpOfNonPositive(shifted), length - i);
         }
 
         V sum = TSimd.Broadcast(SumOf(y, length));

@@ -38,6 +38,13 @@ internal static partial class VectorMath<TSimd, V>
         return TSimd.Multiply(mantissa, TSimd.ShiftLeft(shifted, 23));
     }
 
+    /// <summary>
+    /// 2^30·eˣ for x ≤ 0 within 1 ulp, from −105 on down as at −105; NaN for NaN. As a share of sums of such, which are 2^30 and more,
+    /// what eˣ would round to 0 does.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ExpOfNonPositive(V x) => ExpScaled(TSimd.Max(TSimd.Broadcast(-105f), x), 30);
+
     /// <summary>eˣ − 1 for x ≤ 0 within 2 ulp; NaN for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V ExpMinusOneOfNonPositive(V x)

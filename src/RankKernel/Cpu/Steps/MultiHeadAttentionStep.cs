@@ -215,6 +215,12 @@ internal sealed unsafe class MultiHeadAttentionStep : CpuStep
     /// <summary>Scores become weights in place.</summary>
     private void Normalize(int block, int first, int keys, Memory memory)
     {
+        if (!_attention.Joined && !_attention.Causal && _attention.Top == 0)
+        {
+            _kernels.Softmax(keys == 0 ? 0 : block, keys, new Rows(memory.Scores, keys), new Rows(memory.Scores, keys));
+            return;
+        }
+
         for (var i = 0; i < block; i++)
         {
             var scores = memory.Scores + ((nint)i * keys);
