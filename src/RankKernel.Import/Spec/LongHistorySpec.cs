@@ -56,10 +56,30 @@ internal static class LongHistorySpec
         return graph => Zoo.Sdim.Build(graph, options);
     }
 
+    public static Func<GraphBuilder, Value> Mind(SpecObject spec)
+    {
+        var options = new MindOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            History = Pair(spec),
+            UserFields = spec.TextsOrNull("user_fields") ?? [],
+            Interests = spec.Int("interests", 1, 4),
+            Rounds = spec.Int("rounds", 1, 3),
+            Routing = spec.Has("routing") ? spec.Text("routing") : null,
+            PaddingTakesWeight = spec.Flag("padding_takes_weight", false),
+            Output = spec.Has("output") ? OptionSpec.Output(spec) : ActivationKind.None,
+        };
+        return graph => Zoo.Mind.Build(graph, options);
+    }
+
+    private static AttendedPair Pair(SpecObject spec) => AttentionSpec.Pairs(spec) is [var pair]
+        ? pair
+        : throw new ModelSpecException($"{spec.Place("target")} has several groups; expected one.");
+
     private static LongHistoryOptions History(SpecObject spec) => new()
     {
         Embedding = OptionSpec.Embedding(spec),
-        Attended = AttentionSpec.Pairs(spec) is [var pair] ? pair : throw new ModelSpecException($"{spec.Place("target")} has several groups; expected one."),
+        Attended = Pair(spec),
         Attention = new HeadAttentionOptions
         {
             Heads = spec.Int("heads", 1, 2),

@@ -67,6 +67,37 @@ internal static class TransformerSpec
         return graph => Zoo.Bst.Build(graph, options);
     }
 
+    public static Func<GraphBuilder, Value> SasRec(SpecObject spec)
+    {
+        var options = new SasRecOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            History = AttentionSpec.Pairs(spec) is [var pair] ? pair : throw new ModelSpecException($"{spec.Place("target")} has several groups; expected one."),
+            Transformer = Transformer(spec, ActivationKind.Relu) with { Causal = true },
+            InputNorm = spec.Flag("input_norm", true),
+            PositionsFromEnd = spec.Flag("positions_from_end", false),
+            Output = spec.Has("output") ? OptionSpec.Output(spec) : ActivationKind.None,
+        };
+        return graph => Zoo.SasRec.Build(graph, options);
+    }
+
+    public static Func<GraphBuilder, Value> TransAct(SpecObject spec)
+    {
+        var options = new TransActOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            Attended = AttentionSpec.Pairs(spec),
+            Transformer = Transformer(spec, ActivationKind.Relu),
+            LastPositions = spec.Int("last_positions", 1, 10),
+            MaxPool = spec.Flag("max_pool", true),
+            Cross = new CrossOptions { Kind = CrossKind.Matrix, Layers = spec.Int("cross_layers", 1) },
+            Mlp = OptionSpec.Mlp(spec),
+            Head = spec.Has("head_hidden_units") ? OptionSpec.Mlp(spec, "head_") : new MlpOptions(),
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.TransAct.Build(graph, options);
+    }
+
     private static TransformerOptions Transformer(SpecObject spec, Activation activation) => new()
     {
         Blocks = spec.Int("blocks", 1, 1),

@@ -89,6 +89,7 @@ internal sealed class Plan
             new SplitCompressedInteraction(),
             new SplitDot(),
             new SplitHashedPairs(),
+            new SplitPositionLinear(),
             new SplitFactorizationMachine(),
             new SplitSum(),
             new LowerOperations(target.Supports),

@@ -97,7 +97,7 @@ public static class Sim
         var match = SameId.Build(
             graph, history.Embeddings.Field(target, "The hard search"), history.Embeddings.Field(column, "The hard search"));
         match = history.Masked(match, 0);
-        var recency = graph.Multiply(match, graph.Add(history.Positions(), history.Number(1)));
+        var recency = graph.Multiply(match, graph.Add(history.Sequence.Positions, history.Number(1)));
         return graph.Multiply(graph.Add(new TopKMask(options.Top), [recency]), match);
     }
 

@@ -27,6 +27,7 @@ internal static class GoldenComparison
         "selected", // The positions that a search finds.
         "transformer_in", "transformer_out", // A history and its target, which are two values here.
         "bucket", // Of a hash, whole numbers.
+        "encoder_in", "transformer_in", "transformer_out", // A history and its target, which are two values here.
     ];
 
     public static IReadOnlyList<ComparedTensor> Run(GoldenCase golden, GoldenModel bound, IGoldenEngine engine)

@@ -22,6 +22,8 @@ internal static class GoldenProbes
         ["interaction"] = "interaction/",
         ["attn_pooled"] = "attention.0/",
         ["attention_out"] = "attention.0/",
+        ["transact_out"] = "transformer.0/",
+        ["interests"] = "capsule/",
         ["short_interest"] = "short/",
         ["long_interest"] = "long/",
         ["user"] = "attention.0.projection/",

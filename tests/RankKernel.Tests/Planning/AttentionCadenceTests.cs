@@ -33,6 +33,43 @@ public class AttentionCadenceTests
     }
 
     [Fact]
+    public void SASRec_leaves_one_inner_product_for_the_candidate()
+    {
+        using var program = Program("SASRec");
+        Assert.IsType<Dot>(Assert.Single(Pair(program)).Operation);
+    }
+
+    [Fact]
+    public void The_first_projections_of_TransAct_are_sums_for_the_candidate()
+    {
+        using var program = Program("TransAct");
+        var first = Pair(program).First(node => node.Operation is MultiHeadAttention);
+
+        Assert.All(first.Inputs.Take(3), input =>
+        {
+            Assert.IsType<Binary>(input.Producer!.Operation);
+            Assert.Equal([Cadence.User, Cadence.Item], input.Producer.Inputs.Select(part => part.Cadence));
+        });
+    }
+
+    [Fact]
+    public void The_buckets_of_SDIM_are_summed_once_a_user()
+    {
+        using var program = Program("SDIM");
+        Assert.DoesNotContain(Pair(program), node => node.Output.Type.Sequence is not null || (node.Operation is MatMul && node.Output.Shape[0] > 1));
+    }
+
+    [Fact]
+    public void SIM_searches_and_attends_over_projections_of_the_user()
+    {
+        using var program = Program("SIM");
+        var attention = Pair(program).Single(node => node.Operation is MultiHeadAttention { Masked: true } && node.Inputs[^1].Cadence == Cadence.Pair);
+
+        Assert.Equal([Cadence.Item, Cadence.User, Cadence.User], attention.Inputs.Take(3).Select(input => input.Cadence));
+        Assert.DoesNotContain(Pair(program), node => node.Operation is Linear && node.Output.Type.Sequence is not null);
+    }
+
+    [Fact]
     public void The_fields_of_AutoInt_are_projected_on_their_own_sides()
     {
         using var program = Program("AutoInt");

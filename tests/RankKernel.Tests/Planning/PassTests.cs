@@ -28,6 +28,7 @@ public sealed class PassTests
         [nameof(SplitCompressedInteraction)] = () => new SplitCompressedInteraction(),
         [nameof(SplitDot)] = () => new SplitDot(),
         [nameof(SplitHashedPairs)] = () => new SplitHashedPairs(),
+        [nameof(SplitPositionLinear)] = () => new SplitPositionLinear(),
         [nameof(SplitFactorizationMachine)] = () => new SplitFactorizationMachine(),
         [nameof(SplitSum)] = () => new SplitSum(),
         [nameof(LowerOperations)] = () => new LowerOperations(_ => false),

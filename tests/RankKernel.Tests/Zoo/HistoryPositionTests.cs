@@ -12,6 +12,7 @@ public class HistoryPositionTests
 
     /// <summary>What a framework that pads in front gives a network, and the same history as it is.</summary>
     [Theory]
+    [InlineData("SASRec, positions from the end")]
     [InlineData("BST, mean, joined positions from the end")]
     public void Positions_from_the_end_do_not_ask_how_short_a_history_is(string sample)
     {

@@ -178,6 +178,66 @@ public class ZooOptionTests
     public void An_output_function_with_parameters_is_refused() =>
         Refused(graph => LogisticRegression.Build(graph, new() { Output = ActivationKind.PRelu }), "PRelu");
 
+    [Fact]
+    public void AutoInt_without_layers_is_refused() =>
+        Refused(graph => AutoInt.Build(graph, new() { Attention = new() { Layers = 0 } }), "0 layers");
+
+    [Fact]
+    public void Heads_that_do_not_divide_the_units_are_refused_by_field_attention() =>
+        Refused(graph => AutoInt.Build(graph, new() { Attention = new() { Heads = 3, Units = 8 } }), "3 heads", "8 units");
+
+    [Fact]
+    public void Fields_of_different_widths_are_refused_by_field_attention() =>
+        Refused(graph => AutoInt.Build(graph, new() { Embedding = new() { Dimensions = new Dictionary<string, int> { ["tags"] = 5 } } }), "one width", "[5]");
+
+    [Fact]
+    public void BST_without_a_history_is_refused() => Refused(graph => Bst.Build(graph, new()), "BST", "at least one");
+
+    [Fact]
+    public void A_target_of_another_width_than_its_history_is_refused_by_BST() =>
+        Refused(graph => Bst.Build(graph, new() { Attended = [new(["item_id", "category"], ["history.item"])] }), "32 wide", "16");
+
+    [Fact]
+    public void A_transformer_without_blocks_is_refused() =>
+        Refused(graph => Bst.Build(graph, new() { Attended = [Items], Transformer = new() { Blocks = 0 } }), "'transformer.0'", "0 blocks");
+
+    [Fact]
+    public void Heads_that_do_not_divide_the_positions_are_refused() =>
+        Refused(graph => Bst.Build(graph, new() { Attended = [Items], Transformer = new() { Heads = 5 } }), "5 heads", "16");
+
+    [Fact]
+    public void A_search_for_no_events_is_refused() =>
+        Refused(graph => Sim.Build(graph, new() { History = new() { Attended = Items }, Top = 0 }), "the best 0");
+
+    [Fact]
+    public void A_hard_search_without_categories_is_refused() =>
+        Refused(graph => Sim.Build(graph, new() { History = new() { Attended = Items }, Search = SimSearch.Hard }), "hard search", "category");
+
+    [Fact]
+    public void A_category_that_is_no_column_is_refused() => Refused(
+        graph => Sim.Build(graph, new() { History = new() { Attended = Items }, Search = SimSearch.Hard, TargetCategory = "category", HistoryCategory = "tags" }),
+        "'tags'", "column of ids");
+
+    [Fact]
+    public void TWIN_for_no_events_is_refused() =>
+        Refused(graph => Twin.Build(graph, new() { History = new() { Attended = Items }, Top = 0 }), "TWIN", "0 events");
+
+    [Fact]
+    public void Hashes_without_bits_are_refused() =>
+        Refused(graph => Sdim.Build(graph, new() { History = new() { Attended = Items }, Bits = 0 }), "SDIM", "0 bits");
+
+    [Fact]
+    public void A_negative_number_of_recent_events_is_refused() =>
+        Refused(graph => Eta.Build(graph, new() { History = new() { Attended = Items, Recent = -1 } }), "-1 recent events");
+
+    [Fact]
+    public void More_last_positions_than_there_are_are_refused() =>
+        Refused(graph => TransAct.Build(graph, new() { Attended = [Items], LastPositions = 99 }), "last 99 positions", "1 to 6");
+
+    [Fact]
+    public void MIND_without_interests_is_refused() =>
+        Refused(graph => Mind.Build(graph, new() { History = Items, Interests = 0 }), "0 interests");
+
     private static void Refused(Func<GraphBuilder, Value> build, params string[] parts)
     {
         var message = Assert.Throws<GraphException>(() => build(new GraphBuilder(SampleFeatures.Small, new RandomParameters(1)))).Message;

@@ -20,6 +20,9 @@ internal static partial class RankingSystems
         {
             Goldens = ["fuxictr/sim_soft", "formula/sim_hard"],
         },
+        new("SASRec", "SasRec", "Kang and McAuley 2018", "blocks, heads, input norm, positions from either end") { Goldens = ["recbole/sasrec"] },
+        new("TransAct", "TransAct", "Xia et al. 2023", "last positions, max pooling, DCNv2 head") { Goldens = ["fuxictr/transact"] },
+        new("MIND", "Mind", "Li et al. 2019", "interests, rounds, what routing starts from, torch-rechub's routing over padding") { Goldens = ["torch-rechub/mind"] },
         new("ETA", "Eta", "Chen et al. 2022", "bits, events found, short interest") { Goldens = ["fuxictr/eta"] },
         new("TWIN", "Twin", "Chang et al. 2023", "events a head, short interest") { Goldens = ["fuxictr/twin"] },
         new("SDIM", "Sdim", "Cao et al. 2022", "hashes, bits, buckets normalised or not") { Goldens = ["fuxictr/sdim"] },

@@ -49,6 +49,7 @@ public static partial class FuxiCtr
         ["AutoInt"] = AutoInt,
         ["BST"] = Bst,
         ["SIM"] = Sim,
+        ["TransAct"] = TransAct,
         ["ETA"] = Eta,
         ["TWIN"] = Twin,
         ["SDIM"] = Sdim,

@@ -4,8 +4,8 @@ using RankKernel.Zoo;
 namespace RankKernel.Import;
 
 /// <summary>
-/// Which of FuxiCTR's parallel sequences are attended together: <c>din_target_field</c> and <c>din_sequence_field</c>, or
-/// <c>dien_…</c>; and which ones serve training alone.
+/// Which of FuxiCTR's parallel sequences are attended together: <c>din_target_field</c> and <c>din_sequence_field</c>,
+/// <c>dien_…</c>, <c>bst_…</c>, or TransAct's <c>target_item_field</c>; and which ones serve training alone.
 /// </summary>
 internal static class FuxiCtrAttention
 {
@@ -38,7 +38,7 @@ internal static class FuxiCtrAttention
         config.Hyperparameters.Has(Negative) ? [.. Groups(config.Hyperparameters, Negative).SelectMany(names => names)] : [];
 
     private static string? Option(SpecObject options, string name) =>
-        ((string[])["din_", "dien_", "bst_"]).Select(prefix => prefix + name).FirstOrDefault(options.Has);
+        ((string[])[$"din_{name}", $"dien_{name}", $"bst_{name}", name.Replace("_field", "_item_field", StringComparison.Ordinal)]).FirstOrDefault(options.Has);
 
     /// <summary>A name, or a list of names and lists of names.</summary>
     private static IReadOnlyList<IReadOnlyList<string>> Groups(SpecObject options, string name)

@@ -108,6 +108,20 @@ internal sealed class Embeddings
         return _graph.Add(new Binary(BinaryKind.Max), [x, Constants.Number(_graph, -bound)]);
     }
 
+    /// <summary>What padding is in columns side by side: their tables at its row, or the first one.</summary>
+    public Tensor PaddingRow(IReadOnlyList<InputField> columns)
+    {
+        var row = new List<float>();
+        foreach (var column in columns)
+        {
+            var table = Table(column).Data!;
+            var width = table.Shape[1];
+            row.AddRange(table.AsFloats().Slice(Math.Max(column.Padding, 0) * width, width));
+        }
+
+        return new Tensor(new Shape(row.Count), row.ToArray());
+    }
+
     private Value Embed(InputField field)
     {
         var number = Number(field);

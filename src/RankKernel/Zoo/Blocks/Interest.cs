@@ -25,7 +25,7 @@ internal sealed class Interest
         using var scope = graph.Scope($"attention.{unit}");
         Attended = AttentionUnit.Build(
             graph, unit, Target, keys, padding < 0 ? null : Columns[0].Input(graph), padding, options,
-            options.Empty == EmptyHistory.PaddingRow ? PaddingRow(embeddings) : null);
+            options.Empty == EmptyHistory.PaddingRow ? embeddings.PaddingRow(Columns) : null);
     }
 
     /// <summary>The attended columns.</summary>
@@ -36,17 +36,4 @@ internal sealed class Interest
 
     /// <summary>The weighted sum of the history [d].</summary>
     public Value Attended { get; }
-
-    private Tensor PaddingRow(Embeddings embeddings)
-    {
-        var row = new List<float>();
-        foreach (var column in Columns)
-        {
-            var table = embeddings.Table(column).Data!;
-            var width = table.Shape[1];
-            row.AddRange(table.AsFloats().Slice(Math.Max(column.Padding, 0) * width, width));
-        }
-
-        return new Tensor(new Shape(row.Count), row.ToArray());
-    }
 }

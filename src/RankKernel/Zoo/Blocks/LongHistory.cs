@@ -76,7 +76,7 @@ internal sealed class LongHistory
         }
 
         using var scope = _graph.Scope("short");
-        var positions = Positions();
+        var positions = Sequence.Positions;
         var last = _graph.Reduce(positions, ReduceKind.Max, 0);
         var mask = Combined(BinaryKind.GreaterOrEqual, positions, _graph.Subtract(last, Number(_options.Recent - 1)));
         var attention = new HeadAttention(_graph, Sequence, "short", _options.Attention);
@@ -96,13 +96,6 @@ internal sealed class LongHistory
     {
         var x = _graph.Concat(0, [.. Fields, .. interests, .. Embeddings.Numbers]);
         return Zoo.Score.Output(_graph, Mlp.Build(_graph, "mlp", x, _options.Mlp), _options.Output);
-    }
-
-    /// <summary>The number of each position, [T].</summary>
-    public Value Positions()
-    {
-        float[] positions = [.. Enumerable.Range(0, Sequence.History.Shape[0]).Select(position => (float)position)];
-        return _graph.Add(new AlongSequence(), [_graph.Constant(new Tensor(new Shape(positions.Length), positions)), Sequence.History]);
     }
 
     public Value Number(float number) => _graph.Constant(new Tensor(new Shape(), [number]));

@@ -25,6 +25,8 @@ internal static class GoldenBinders
         ["formula/multihead_cross"] = FormulaGates.MultiHeadCross,
         ["formula/fgcnn_same_floor"] = FormulaFgcnn.Bind,
         ["formula/youtube_ranking"] = FormulaYouTube.Bind,
+        ["torch-rechub/mind"] = TorchRechubMind.Bind,
+        ["recbole/sasrec"] = RecBoleSasRec.Bind,
         ["formula/sim_hard"] = FormulaSimHard.Bind,
         ["torch-rechub/bst"] = TorchRechubBst.Bind,
         ["mtreclib/omoe"] = MtreclibOmoe.Bind,
