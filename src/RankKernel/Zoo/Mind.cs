@@ -26,7 +26,7 @@ public sealed record MindOptions
     /// <summary>A numeric feature of interests·T numbers that routing starts from, interest after interest; null for a parameter.</summary>
     public string? Routing { get; init; }
 
-    /// <summary>Whether positions without an event take their share of the routing weights before they are left out, as in torch-rechub.</summary>
+    /// <summary>Whether positions without an event are routed as padding and take their share of the weights before they are left out, as in torch-rechub.</summary>
     public bool PaddingTakesWeight { get; init; }
 
     /// <summary>From the inner product to the score.</summary>
@@ -54,7 +54,7 @@ public static class Mind
 
         var embeddings = new Embeddings(graph, options.Embedding);
         var sequence = new BehaviorSequence(graph, embeddings, options.History, "MIND", sameWidth: false);
-        var interests = Interests(graph, sequence, options);
+        var interests = Interests(graph, embeddings, sequence, options);
         using var scope = graph.Scope("product");
         var users = Normalized(graph, Users(graph, embeddings, interests, sequence.Target.Shape[0], options));
         var item = Normalized(graph, graph.Reshape(sequence.Target, 1, sequence.Target.Shape[0]));
@@ -64,12 +64,21 @@ public static class Mind
     }
 
     /// <summary>Each interest [interests, d].</summary>
-    private static Value Interests(GraphBuilder graph, BehaviorSequence sequence, MindOptions options)
+    private static Value Interests(GraphBuilder graph, Embeddings embeddings, BehaviorSequence sequence, MindOptions options)
     {
         using var scope = graph.Scope("capsule");
         var (length, width) = (sequence.History.Shape[0], sequence.History.Shape[1]);
-        var events = graph.Add(new PadSequence(), [graph.Linear(sequence.History, graph.Parameter("capsule.weight", width, width))]);
+        var map = graph.Parameter("capsule.weight", width, width);
+        var events = graph.Add(new PadSequence(), [graph.Linear(sequence.History, map)]);
         var real = graph.Add(new PadSequence(), [sequence.Real]);
+        if (options.PaddingTakesWeight)
+        {
+            var padding = graph.Linear(graph.Constant(embeddings.PaddingRow(sequence.Columns)), map);
+            var missing = graph.Reshape(graph.Subtract(Number(graph, 1), real), length, 1);
+            events = graph.Add(
+                graph.Multiply(events, Wide(graph, real, width)), graph.Add(new MatMul(), [missing, graph.Reshape(padding, 1, width)]));
+        }
+
         var closed = graph.Multiply(graph.Subtract(real, Number(graph, 1)), Number(graph, Excluded));
         var logits = options.Routing is { } feature
             ? graph.Reshape(graph.Input(feature), options.Interests, length)

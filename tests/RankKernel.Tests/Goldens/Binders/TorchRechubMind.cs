@@ -1,6 +1,5 @@
 using RankKernel.Features;
 using RankKernel.Graph;
-using RankKernel.Import;
 using RankKernel.Zoo;
 
 namespace RankKernel.Tests.Goldens;
