@@ -25,7 +25,6 @@ internal static class GoldenComparison
         "conv_0", "conv_1", // Before they are pooled, which is one operation here.
         "normalised", // Features, as they are encoded.
         "selected", // The positions that a search finds.
-        "transformer_in", "transformer_out", // A history and its target, which are two values here.
         "bucket", // Of a hash, whole numbers.
         "encoder_in", "transformer_in", "transformer_out", // A history and its target, which are two values here.
     ];

@@ -42,8 +42,6 @@ internal sealed class GoldenRows(GoldenCase golden, BoundModel model)
                 for (var i = 0; i < numeric.Dimension; i++)
                 {
                     rows.NumberRow(row)[rows.Schema[new(feature.Name)].Offset + i] = encoder.Encode(golden.InputNumbers(feature.Name)[(source * numeric.Dimension) + i]);
-                var start = rows.Schema[new(feature.Name)].Offset;
-                    rows.NumberRow(row)[start + i] = encoder.Encode(golden.InputNumbers(feature.Name)[(source * numeric.Dimension) + i]);
                 }
 
                 break;
