@@ -53,6 +53,7 @@ internal static class OnnxEmitters
         [nameof(TopKMask)] = EmitHeads.TopKMask,
         [nameof(AlongSequence)] = EmitLayout.AlongSequence,
         [nameof(PadSequence)] = EmitLayout.PadSequence,
+        [nameof(TreeEnsemble)] = EmitTrees.TreeEnsemble,
     };
 
     public static bool Supports(Operation operation) =>

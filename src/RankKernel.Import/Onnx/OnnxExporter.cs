@@ -76,7 +76,7 @@ public static class OnnxExporter
             writer.Bind(node.Output, OnnxEmitters.For(node.Operation)(writer, node));
         }
 
-        return new ModelProto
+        var written = new ModelProto
         {
             IrVersion = 8,
             ProducerName = "RankKernel",
@@ -84,6 +84,12 @@ public static class OnnxExporter
             Graph = writer.Finish(),
             OpsetImport = { new OperatorSetIdProto { Version = 17 } },
         };
+        if (writer.UsesClassicDomain)
+        {
+            written.OpsetImport.Add(new OperatorSetIdProto { Domain = OnnxGraphWriter.ClassicDomain, Version = 3 });
+        }
+
+        return written;
     }
 
     private static void ThrowIfUnsupported(ModelDefinition model, ModelGraph graph)

@@ -22,6 +22,9 @@ internal enum OnnxRows
 /// </summary>
 internal sealed partial class OnnxGraphWriter
 {
+    /// <summary>The operators of classic machine learning.</summary>
+    public const string ClassicDomain = "ai.onnx.ml";
+
     private readonly ModelGraph _source;
     private readonly bool _userTile;
     private readonly IWeightStore _weights;
@@ -66,6 +69,8 @@ internal sealed partial class OnnxGraphWriter
         }
     }
 
+    public bool UsesClassicDomain { get; private set; }
+
     public OnnxRows Rows(Value value) => Rows(value.Side);
 
     public void Bind(Value value, string name)
@@ -95,6 +100,15 @@ internal sealed partial class OnnxGraphWriter
         _nodes.Add(name, node);
         _known.Add(key, name);
         return name;
+    }
+
+    /// <summary>As <see cref="Add"/>, for an operator of ai.onnx.ml.</summary>
+    public string AddClassic(string op, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes)
+    {
+        var output = Add(op, inputs, attributes);
+        _nodes[output].Domain = ClassicDomain;
+        UsesClassicDomain = true;
+        return output;
     }
 
     /// <summary>Names nodes after what they belong to, until the next value is bound.</summary>

@@ -101,6 +101,8 @@ internal static class Architectures
         ["MIND"] = static (spec, _) => LongHistorySpec.Mind(spec),
         ["BST"] = static (spec, _) => TransformerSpec.Bst(spec),
         ["SharedBottom"] = static (spec, _) => TaskSpec.SharedBottom(spec),
+        ["GBDT"] = static (spec, _) => TreeSpec.Gbdt(spec),
+        ["GBDTLR"] = TreeSpec.GbdtLr,
         ["MMoE"] = static (spec, _) => TaskSpec.Mmoe(spec),
     };
 

@@ -9,6 +9,7 @@ internal static class NumericSpec
     {
         ["missing"] = NonFinite.Missing,
         ["reject"] = NonFinite.Reject,
+        ["keep"] = NonFinite.Keep,
     };
 
     private static readonly Dictionary<string, Func<SpecObject, NumericTransform>> Transforms = new()

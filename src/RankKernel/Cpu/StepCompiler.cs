@@ -59,6 +59,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         CompressedInteraction => new CompressedInteractionStep(node, this),
         LineProducts => new LineProductsStep(node, this),
         HashedPairs => new HashedPairsStep(node, this),
+        TreeEnsemble => new TreeEnsembleStep(node, this),
         _ => throw new GraphException($"Node '{node.Name}': the CPU backend has no kernel for {node.Operation.Kind}."),
     };
 

@@ -7,11 +7,19 @@ internal sealed class NumericEncoder
 {
     private readonly Step[] _steps;
     private readonly float _fallback;
+    private readonly bool _keeps;
 
     /// <exception cref="FeatureException">The default does not stay finite.</exception>
     public NumericEncoder(string feature, NumericEncoding encoding)
     {
         _steps = [.. encoding.Transforms.Select(Step.For)];
+        _keeps = encoding.NonFinite == NonFinite.Keep;
+        if (_keeps)
+        {
+            (Default, _fallback) = (float.NaN, float.NaN);
+            return;
+        }
+
         Default = (float)Transform(encoding.Default);
         if (!float.IsFinite(Default))
         {
@@ -28,9 +36,14 @@ internal sealed class NumericEncoder
     /// <summary>Whether a number can be refused a number.</summary>
     public bool Rejects { get; }
 
-    /// <summary>The prepared number, always finite; or NaN for a number that is refused.</summary>
+    /// <summary>The prepared number, finite unless such numbers are kept; or NaN for a number that is refused.</summary>
     public float Encode(double raw)
     {
+        if (_keeps)
+        {
+            return double.IsNaN(raw) ? float.NaN : (float)Transform(raw);
+        }
+
         if (!double.IsFinite(raw))
         {
             return _fallback;

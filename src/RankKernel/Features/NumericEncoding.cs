@@ -8,6 +8,12 @@ public enum NonFinite
 
     /// <summary>They are refused with a <see cref="FeatureException"/>.</summary>
     Reject,
+
+    /// <summary>
+    /// They are kept, and a number that is not given is NaN whatever the default: for trees, which have a way for missing numbers.
+    /// In any other network the score becomes NaN.
+    /// </summary>
+    Keep,
 }
 
 /// <summary>How a raw number is prepared: default, then the transforms in order, in double; the result is rounded to float.</summary>

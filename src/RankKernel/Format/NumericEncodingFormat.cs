@@ -9,7 +9,12 @@ internal static class NumericEncodingFormat
     public static Wire.NumericEncoding Write(NumericEncoding encoding) => new()
     {
         DefaultValue = encoding.Default,
-        NonFinite = encoding.NonFinite == NonFinite.Missing ? Wire.NonFinite.Missing : Wire.NonFinite.Reject,
+        NonFinite = encoding.NonFinite switch
+        {
+            NonFinite.Missing => Wire.NonFinite.Missing,
+            NonFinite.Reject => Wire.NonFinite.Reject,
+            _ => Wire.NonFinite.Keep,
+        },
         Transforms = { encoding.Transforms.Select(Write) },
     };
 
@@ -22,6 +27,7 @@ internal static class NumericEncodingFormat
             {
                 Wire.NonFinite.Missing => NonFinite.Missing,
                 Wire.NonFinite.Reject => NonFinite.Reject,
+                Wire.NonFinite.Keep => NonFinite.Keep,
                 var other => throw ModelFormatException.In(part, $"the treatment {(int)other} of numbers that are not finite is not known"),
             });
 

@@ -98,6 +98,25 @@ public sealed class GraphBuilder
             ? Parameter(name, given[0], dimension)
             : Parameter(name, rows, dimension);
 
+    /// <summary>A trained parameter of whatever shape the source has.</summary>
+    /// <exception cref="GraphException">The source does not have it, or does not say its shape.</exception>
+    internal Value Parameter(string name) => _parameters?.ShapeOf(name) is { } shape
+        ? Parameter(name, shape.Dimensions)
+        : throw new GraphException($"The parameter '{name}' is not among the given tensors.");
+
+    /// <summary>A tensor that comes with an option, under a name that a model file shows.</summary>
+    /// <exception cref="GraphException">The name is taken by something else.</exception>
+    internal Value Fixed(string name, Tensor tensor)
+    {
+        if (_parameterValues.TryGetValue(name, out var known) && known.Data!.AsFloats().SequenceEqual(tensor.AsFloats()))
+        {
+            return known;
+        }
+
+        ThrowIfTaken(name);
+        return AddParameter(name, tensor);
+    }
+
     /// <summary>Whether the parameter source has a parameter of this name.</summary>
     public bool HasParameter(string name) => _parameters?.Contains(name) ?? false;
 

@@ -53,6 +53,7 @@ internal static class OperationRegistry
         [nameof(Lstm)] = Lstm.Read,
         [nameof(AttentionalGru)] = AttentionalGru.Read,
         [nameof(MixExperts)] = static _ => new MixExperts(),
+        [nameof(TreeEnsemble)] = TreeEnsemble.Read,
     };
 
     /// <summary>The names, in the order of registration.</summary>

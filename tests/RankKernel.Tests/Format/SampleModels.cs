@@ -1,5 +1,6 @@
 using RankKernel.Features;
 using RankKernel.Graph;
+using RankKernel.Testing;
 
 namespace RankKernel.Tests.Format;
 
@@ -126,7 +127,8 @@ internal static class SampleModels
             var joined = g.Concat(
                 0, gated, convolved, bi, product, g.FactorizationMachine(fields), g.Dot(item, city), g.Add(new PairwiseDot(PairOrder.Lower, true), fields),
                 g.Add(new CrossDot(1), fields), g.Add(new Select(1, 0), [item]), g.Slice(g.Input("image"), 0, 1, 2), g.Input("price"), g.Input("load"), remembered,
-                lines, pairAttention, fieldPairs, hashed);
+                lines, pairAttention, fieldPairs, hashed,
+                SampleTrees.Forest(seed, 4, 3, 4, categories: true).Sum(g, g.Input("image")));
             var width = joined.Shape[0];
             var hidden = g.Add(
                 new Linear(true, new Activation(ActivationKind.LeakyRelu, 0.125), 1), [joined, P("h.w", 4, width), P("h.b", 4), item]);

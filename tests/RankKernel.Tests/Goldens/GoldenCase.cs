@@ -14,7 +14,7 @@ internal sealed class GoldenCase : IDisposable
     public GoldenCase(string name, string folder)
     {
         (Name, _folder) = (name, folder);
-        ConfigBytes = File.ReadAllBytes(Path.Combine(folder, "config.json"));
+        ConfigBytes = System.IO.File.ReadAllBytes(Path.Combine(folder, "config.json"));
         using var document = JsonDocument.Parse(ConfigBytes);
         _config = document.RootElement.Clone();
     }
@@ -28,19 +28,35 @@ internal sealed class GoldenCase : IDisposable
 
     public SafetensorsReader Weights => _weights ??= SafetensorsReader.Open(Path.Combine(_folder, "weights.safetensors"));
 
-    public IReadOnlyList<string> Outputs => Names("outputs");
+    /// <summary>The cases of trees list none: theirs is the probability.</summary>
+    public IReadOnlyList<string> Outputs => HasOutputs ? Names("outputs") : ["probability"];
 
-    public IReadOnlyList<string> Intermediates => Names("intermediates");
+    /// <summary>Those of trees: the sum before the sigmoid.</summary>
+    public IReadOnlyList<string> Intermediates => HasOutputs ? Names("intermediates") : [Io.Contains("expected.margin") ? "margin" : "logit"];
 
     public int Rows => (int)Io[$"expected.{Outputs[0]}"].Dimensions[0];
 
     public double[] Expected(string output) => Io.ReadDoubles($"expected.{output}");
 
-    public double[] Intermediate(string name) => Io.ReadDoubles($"intermediate.{name}");
+    public double[] Intermediate(string name) => HasOutputs || Io.Contains($"intermediate.{name}") ? Io.ReadDoubles($"intermediate.{name}") : Expected(name);
 
     public long[] InputIds(string feature) => Io.ReadIntegers($"input.{feature}");
 
-    public double[] InputNumbers(string feature) => Io.ReadDoubles($"input.{feature}");
+    /// <summary>The numbers of a feature; the cases of trees have all features f0, f1, ... in one matrix.</summary>
+    public double[] InputNumbers(string feature)
+    {
+        if (Io.Contains($"input.{feature}"))
+        {
+            return Io.ReadDoubles($"input.{feature}");
+        }
+
+        var (all, width) = (Io.ReadDoubles("input.features"), (int)Io["input.features"].Dimensions[1]);
+        var column = int.Parse(feature.AsSpan(1));
+        return [.. Enumerable.Range(0, all.Length / width).Select(row => all[(row * width) + column])];
+    }
+
+    /// <summary>A file of the case.</summary>
+    public string File(string name) => Path.Combine(_folder, name);
 
     public double Tolerance(string tensor) => _config.GetProperty("tolerance_by_tensor").GetProperty(tensor).GetDouble();
 
@@ -49,6 +65,8 @@ internal sealed class GoldenCase : IDisposable
         _io?.Dispose();
         _weights?.Dispose();
     }
+
+    private bool HasOutputs => _config.TryGetProperty("outputs", out _);
 
     private SafetensorsReader Io => _io ??= SafetensorsReader.Open(Path.Combine(_folder, "io.safetensors"));
 

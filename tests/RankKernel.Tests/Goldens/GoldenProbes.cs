@@ -83,7 +83,7 @@ internal static class GoldenProbes
     /// <summary>The value of an intermediate of this width, or null if the zoo has no such value.</summary>
     public static Value? Find(ModelGraph graph, Value logit, string intermediate, int width) => intermediate switch
     {
-        "logit" => logit,
+        "logit" or "margin" => logit,
         "dnn_input" or "head_input" or "mlp_in" => graph.Nodes.First(node => node.Name.StartsWith("mlp/", StringComparison.Ordinal)).Inputs[0],
         "attention_out" or "int_layer_last" when graph.Nodes.Any(node => node.Operation is MultiHeadAttention) => Last(graph, "attention.", width),
         "inner_products" => graph.Nodes.First(node => node.Operation is PairwiseDot).Output,

@@ -32,6 +32,7 @@ public class AttributeTests
         new TopKMask(5), new TopKMask(1, true), new AlongSequence(), new AlongSequence(true), new PadSequence(), new PadSequence(true),
         new Gru(GruReset.AfterProduct, true), new Gru(GruReset.BeforeProduct, Projected: true), new MixExperts(),
         new Lstm(Last: true), new Lstm(Scaled: true), new Lstm(Projected: true),
+        new TreeEnsemble(), new TreeEnsemble(true),
         .. Enum.GetValues<GruAttention>().Select(attention => new AttentionalGru(attention, GruReset.BeforeProduct, attention == GruAttention.Input)),
     ];
 

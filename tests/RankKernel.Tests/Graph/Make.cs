@@ -22,4 +22,7 @@ internal static class Make
         var tensor = new RandomParameters(1).Get(name, new Shape(shape));
         return new Value(name, new ValueType(tensor.Shape), Side.Constant, data: tensor);
     }
+
+    public static Value Parameter(string name, float[] elements, params ReadOnlySpan<int> shape) =>
+        new(name, new ValueType(new Shape(shape)), Side.Constant, data: new Tensor(new Shape(shape), elements));
 }

@@ -37,6 +37,9 @@ public class ShapeInferenceTests
         ["reshape"] = (new Reshape(new Shape(2, 2)), [Vector], "[2, 2]"),
         ["reshape of a sequence"] = (new Reshape(new Shape(5, 2, 2)), [Keys], "[5, 2, 2] along 'h'"),
         ["transpose"] = (new Transpose(), [Matrix], "[4, 3]"),
+        ["trees"] = (
+            new TreeEnsemble(),
+            [Vector, Make.Parameter("n", [-1, 0, 0, 0], 1, 4), Make.Parameter("r", [0, 2], 1, 2), Make.Parameter("l", 1), Make.Parameter("o", 3)], "[3]"),
         ["matmul"] = (new MatMul(), [Keys, Make.Numbers("x", 4, 6)], "[5, 6] along 'h'"),
         ["matmul transposed"] = (new MatMul(true), [Matrix, Matrix], "[3, 3]"),
         ["softmax"] = (new Softmax(), [Weights], "[5] along 'h'"),

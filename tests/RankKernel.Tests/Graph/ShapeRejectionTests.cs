@@ -176,6 +176,9 @@ public class ShapeRejectionTests
             new AttentionalGru(GruAttention.Input, GruReset.AfterProduct), [Keys, .. Recurrent(3)], "5 inputs, expected 6"),
         ["experts without a gate"] = (new MixExperts(), [Vector], "1 inputs, expected at least 2"),
         ["experts of two widths"] = (new MixExperts(), [Make.Numbers("gate", 2), Vector, Three], "has shape [3], expected [4]"),
+        ["trees of sets without sets"] = (new TreeEnsemble(true), [Vector, Vector, Vector, Vector, Vector], "5 inputs, expected 6"),
+        ["trees along a sequence"] = (new TreeEnsemble(), [Weights, Table, Table, Four, Four], "runs along the sequence 'h'"),
+        ["nodes of two numbers"] = (new TreeEnsemble(), [Vector, Make.Parameter("n", 3, 2), Table, Four, Four], "has shape [3, 2], expected [3, 4]"),
         ["a gate for more experts"] = (new MixExperts(), [Three, Vector, Vector], "has shape [3], expected [2]"),
     };
 

@@ -20,6 +20,14 @@ public class KnownValueTests
     private static readonly OracleValue NoSteps = OracleValue.Numbers(new Shape(3, 2), [1, 2, 3, 4, 5, 6], length: 0);
     private static readonly OracleValue X = OracleValue.Vector(-2, 0, 3);
 
+    // x0 ≤ −3 (missing left) ? leaf 0 : leaf 1, to output 0; x2 ≤ 3 (missing right) ? leaf 2 : leaf 3, to output 1.
+    private static readonly OracleValue Trees = OracleValue.Numbers(
+        new Shape(6, 4), [0, -3, 1, 1, -1, 0, 0, 0, -1, 0, 1, 0, 2, 3, 4, 0, -1, 0, 2, 0, -1, 0, 3, 0]);
+
+    private static readonly OracleValue Roots = OracleValue.Numbers(new Shape(2, 2), [0, 0, 3, 1]);
+    private static readonly OracleValue SetTree = OracleValue.Numbers(new Shape(3, 4), [2, 2, 1, 4, -1, 0, 0, 0, -1, 0, 1, 0]);
+    private static readonly OracleValue ZeroTree = OracleValue.Numbers(new Shape(3, 4), [1, 5, 1, 2, -1, 0, 0, 0, -1, 0, 1, 0]);
+
     private static readonly Dictionary<string, (Operation Operation, OracleValue[] Inputs, double[] Expected)> Cases = new()
     {
         ["one id"] = (new EmbeddingBag(PaddingId: 2), [OracleValue.OfIds(new Shape(), [2]), Table], [30, 31]),
@@ -106,6 +114,14 @@ public class KnownValueTests
         ["if empty"] = (new IfEmpty(), [X, Empty, OracleValue.Vector(7, 8, 9)], [7, 8, 9]),
         ["if not empty"] = (new IfEmpty(), [X, History, OracleValue.Vector(7, 8, 9)], [-2, 0, 3]),
         ["scale and shift"] = (new ScaleShift(), [Steps, OracleValue.Vector(2, 3), OracleValue.Vector(0, 1)], [2, 7, 6, 13, Nan, Nan]),
+        ["trees"] = (new TreeEnsemble(), [X, Trees, Roots, OracleValue.Vector(10, 20, 300, 400), OracleValue.Vector(1, 2)], [21, 302]),
+        ["trees of missing numbers"] = (
+            new TreeEnsemble(), [OracleValue.Vector(Nan, 0, Nan), Trees, Roots, OracleValue.Vector(10, 20, 300, 400), OracleValue.Vector(1, 2)], [11, 402]),
+        ["trees of sets"] = (
+            new TreeEnsemble(true),
+            [X, SetTree, OracleValue.Numbers(new Shape(1, 2), [0, 0]), OracleValue.Vector(5, 6), OracleValue.Vector(0), OracleValue.Vector(1, 7, 2, 3, 9)], [5]),
+        ["trees where zero is missing"] = (
+            new TreeEnsemble(), [X, ZeroTree, OracleValue.Numbers(new Shape(1, 2), [0, 0]), OracleValue.Vector(5, 6), OracleValue.Vector(0)], [6]),
         ["batch norm"] = (
             new BatchNorm(0), [OracleValue.Vector(5), OracleValue.Vector(1), OracleValue.Vector(4), OracleValue.Vector(3), OracleValue.Vector(-1)], [5]),
         ["layer norm"] = (new LayerNorm(0), [OracleValue.Vector(1, 3), OracleValue.Vector(2, 2), OracleValue.Vector(0, 1)], [-2, 3]),

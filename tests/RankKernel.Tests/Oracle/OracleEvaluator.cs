@@ -55,6 +55,7 @@ internal static class OracleEvaluator
         [nameof(Lstm)] = Of<Lstm>(OracleLstm.Lstm),
         [nameof(AttentionalGru)] = Of<AttentionalGru>(OracleRecurrence.AttentionalGru),
         [nameof(MixExperts)] = Of<MixExperts>(static (_, inputs) => OracleInteractions.MixExperts(inputs)),
+        [nameof(TreeEnsemble)] = Of<TreeEnsemble>(OracleTrees.TreeEnsemble),
     };
 
     /// <summary>The operations that have an oracle.</summary>

@@ -19,6 +19,7 @@ internal sealed partial class RandomGraph
     private readonly int _width;
     private readonly Action[] _moves;
     private int _parameters;
+    private bool _hasTrees;
     private Cadence? _preferred;
 
     public RandomGraph(IReadOnlyList<Feature> features, Random random, int seed)
@@ -39,6 +40,7 @@ internal sealed partial class RandomGraph
             AddFieldPairs, AddJoinedDot, AddStack, AddCompressedInteraction, AddLineProducts, AddPairAttention, AddHashedPairs,
             AddGru, AddAttentionalGru, AddAttentionalGru, AddMixExperts,
             AddLstm,
+            AddTreeEnsemble,
         ];
     }
 

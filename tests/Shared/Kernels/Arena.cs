@@ -39,11 +39,15 @@ internal sealed unsafe class Arena(int seed, MemoryMode mode) : IDisposable
         return values;
     }
 
-    public PackedLinear Pack(Matrix weight)
+    public PackedLinear Pack(Matrix weight) =>
+        Own(PackedLinear.Pack(new ReadOnlySpan<float>(weight.Data, weight.Extent), weight.RowCount, weight.Width));
+
+    /// <summary>Frees something with the arena.</summary>
+    public T Own<T>(T item)
+        where T : IDisposable
     {
-        PackedLinear packed = PackedLinear.Pack(new ReadOnlySpan<float>(weight.Data, weight.Extent), weight.RowCount, weight.Width);
-        _owned.Add(packed);
-        return packed;
+        _owned.Add(item);
+        return item;
     }
 
     public void Dispose()

@@ -20,6 +20,7 @@ internal static partial class KernelCases
         .. Normalisations(),
         .. Sequences(),
         .. Recurrences(),
+        .. Trees(),
     ];
 
     public static IEnumerable<string> Kernels => All.Select(kernelCase => kernelCase.Kernel).Distinct();

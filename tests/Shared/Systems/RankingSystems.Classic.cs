@@ -12,5 +12,13 @@ internal static partial class RankingSystems
         {
             Goldens = ["fuxictr/fm", "deepctr-torch/fm"],
         },
+        new("GBDT", "Gbdt", "Friedman 2001; Chen & Guestrin 2016; Ke et al. 2017", "XGBoost JSON and UBJSON, LightGBM text; missing values, sets of categories, DART, classes, softmax")
+        {
+            Goldens = ["xgboost/gbdt", "xgboost/gbdt_dart"],
+        },
+        new("GBDT + LR", "GbdtLr", "He et al. 2014", "weights of leaves apart from the trees; other fields beside them")
+        {
+            Goldens = ["sklearn/gbdt_lr"],
+        },
     ];
 }

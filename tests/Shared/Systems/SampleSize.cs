@@ -13,6 +13,8 @@ internal sealed record SampleSize
         Rank = 3,
         Experts = 3,
         Top = 3,
+        Trees = 20,
+        TreeDepth = 5,
     };
 
     /// <summary>For benchmarks: the sizes of a network in service.</summary>
@@ -25,6 +27,8 @@ internal sealed record SampleSize
         Rank = 64,
         Experts = 8,
         Top = 20,
+        Trees = 500,
+        TreeDepth = 6,
     };
 
     /// <summary>The width of an embedding.</summary>
@@ -47,4 +51,10 @@ internal sealed record SampleSize
 
     /// <summary>How many experts.</summary>
     public required int Experts { get; init; }
+
+    /// <summary>How many trees.</summary>
+    public required int Trees { get; init; }
+
+    /// <summary>The splits on the longest way through a tree.</summary>
+    public required int TreeDepth { get; init; }
 }
