@@ -18,6 +18,9 @@ internal static partial class ModelValidation
             case HashEncoding hash:
                 Range(feature, hash.FirstIndex, hash.Buckets, "Buckets");
                 break;
+            case FeatureIdEncoding id:
+                FeatureId(feature, id);
+                break;
             case DirectEncoding direct:
                 Range(feature, direct.FirstIndex, direct.Size, "Size");
                 break;
@@ -70,6 +73,27 @@ internal static partial class ModelValidation
                     break;
             }
         }
+    }
+
+    private static void FeatureId(Feature feature, FeatureIdEncoding id)
+    {
+        if (id.SlotBits is < 1 or > 31 || id.Slot < 0 || id.Slot >= 1L << id.SlotBits)
+        {
+            Fail(feature, $"the slot {id.Slot} of {id.SlotBits} bits; expected 1 to 31 bits and a slot that they can hold");
+        }
+
+        if (id.Vocabulary is null)
+        {
+            Range(feature, id.FirstIndex, id.Buckets, "Buckets");
+            return;
+        }
+
+        if (id.Vocabulary.Numbers is null || id.Buckets != 0)
+        {
+            Fail(feature, $"{id.Buckets} buckets and a vocabulary of {(id.Vocabulary.Numbers is null ? "texts" : "ids")}; expected either buckets or a vocabulary of numbers");
+        }
+
+        Range(feature, id.FirstIndex, id.Vocabulary.Count, "vocabulary");
     }
 
     private static void Index(Feature feature, int index, int least, string what)

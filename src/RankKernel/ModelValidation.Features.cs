@@ -50,6 +50,10 @@ internal static partial class ModelValidation
                     Encoding(feature, numeric.Numbers);
                     numbers += numeric.Dimension;
                     break;
+                case TimeFeature time:
+                    Time(time, features);
+                    numbers += TimeFeature.Width;
+                    break;
                 case SequenceFeature sequence:
                     Length(feature, sequence.MaxLength, "MaxLength");
                     Defined(feature, sequence.Truncation);
@@ -84,6 +88,24 @@ internal static partial class ModelValidation
         MultiIdFeature { Weighted: true } => [new InputSource(feature.Name), new InputSource(feature.Name, Weights: true)],
         _ => [new InputSource(feature.Name)],
     };
+
+    private static void Time(TimeFeature time, IReadOnlyList<Feature> features)
+    {
+        if (time.Since is not { } since)
+        {
+            return;
+        }
+
+        if (!features.Any(feature => feature is TimeFeature { Since: null } && feature.Name == since.Now))
+        {
+            Fail(time, $"it is counted to '{Show(since.Now)}', which is no time feature that stands for itself");
+        }
+
+        if (!(double.IsFinite(since.UnitSeconds) && since.UnitSeconds > 0 && float.IsFinite((float)(Moment.SecondsOfDay / since.UnitSeconds)) && float.IsFinite((float)since.Default)))
+        {
+            Fail(time, $"the unit is {since.UnitSeconds} seconds and the default {since.Default}; expected a finite unit above 0 and a finite default");
+        }
+    }
 
     private static void Columns(SequenceFeature sequence)
     {

@@ -14,6 +14,9 @@ internal sealed record FeatureReport(
         MultiIdFeature multi => Report(feature, $"up to {multi.MaxLength} {(multi.Weighted ? "weighted ids" : "ids")}", multi.Ids),
         NumericFeature numeric => new(
             feature.Name, Of(feature.Side), numeric.Dimension == 1 ? "number" : $"{numeric.Dimension} numbers", Describe(numeric.Numbers), null),
+        TimeFeature { Since: { } since } => new(
+            feature.Name, Of(feature.Side), "time", string.Create(CultureInfo.InvariantCulture, $"{(since.Log ? "log1p, " : "")}{since.UnitSeconds} s since, at '{since.Now}'"), null),
+        TimeFeature => new(feature.Name, Of(feature.Side), "time", null, null),
         SequenceFeature sequence => new(
             feature.Name, Of(feature.Side), $"history of up to {sequence.MaxLength}", null, null, [.. sequence.Columns.Select(Of)]),
         _ => new(feature.Name, Of(feature.Side), feature.GetType().Name, null, null),
@@ -36,6 +39,7 @@ internal sealed record FeatureReport(
         VocabularyEncoding { Vocabulary.Texts: not null } texts => $"vocabulary of {texts.Vocabulary.Count} texts",
         VocabularyEncoding numbers => $"vocabulary of {numbers.Vocabulary.Count} numbers",
         HashEncoding hash => $"hash to {hash.Buckets} buckets",
+        FeatureIdEncoding id => $"64-bit ids of slot {id.Slot} to {(id.Vocabulary is null ? $"{id.Buckets} buckets" : $"a vocabulary of {id.Vocabulary.Count}")}",
         DirectEncoding direct => $"direct, 0 to {direct.Size - 1}",
         BoundaryEncoding boundaries => $"{boundaries.Boundaries.Count} boundaries",
         _ => ids.GetType().Name,

@@ -51,6 +51,9 @@ internal sealed class RandomFeatures(int seed, int? historyLength = null, bool i
             case NumericFeature numeric:
                 target.SetVector(numeric.Name, [.. Numbers(numeric.Numbers, numeric.Dimension).Select(number => (float)number)]);
                 break;
+            case TimeFeature time:
+                target.Set(time.Name, new RawList([1_700_000_000L + _random.Next(100_000_000)]));
+                break;
             case MultiIdFeature multi:
                 var values = Ids(multi.Ids, _random.Next(irregular ? 0 : 1, multi.MaxLength + 1));
                 var weights = multi.Weighted ? Enumerable.Range(0, values.Length).Select(_ => (float)_random.NextDouble()) : [];

@@ -29,6 +29,9 @@ internal static class FeatureSpec
             spec.Choice("truncate", Ends, Truncation.KeepFirst), spec.Flag("weighted", false)),
         ["sequence"] = static (spec, name, side) => new SequenceFeature(
             name, side, MaxLength(spec), [.. spec.Objects("columns").Select(Column)], spec.Choice("truncate", Ends, Truncation.KeepLast)),
+        ["time"] = static (spec, name, side) => new TimeFeature(name, side, spec.Has("now")
+            ? new ElapsedTime(spec.Text("now"), spec.Number("unit_seconds", 86_400), spec.Flag("log", true), spec.Number("default", 0))
+            : null),
         ["numeric"] = static (spec, name, side) => new NumericFeature(name, side, NumericSpec.Read(spec), spec.Int("dimension", 1, 1)),
     };
 

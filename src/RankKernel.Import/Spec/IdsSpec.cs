@@ -10,6 +10,9 @@ internal static class IdsSpec
     {
         ["vocabulary"] = static spec => new VocabularyEncoding(Values(spec), First(spec), Unknown(spec), Missing(spec), Padding(spec)),
         ["hash"] = static spec => new HashEncoding(spec.Int("buckets", 1), First(spec), spec.Unsigned("seed", 0), Missing(spec), Padding(spec)),
+        ["feature_id"] = static spec => new FeatureIdEncoding(
+            spec.Int("slot", 0), spec.Int("slot_bits", 1, 16), spec.Has("values") ? 0 : spec.Int("buckets", 1), spec.Has("values") ? Values(spec) : null,
+            First(spec), spec.Unsigned("seed", 0), Unknown(spec), Missing(spec), Padding(spec)),
         ["direct"] = static spec => new DirectEncoding(spec.Int("size", 1), First(spec), Unknown(spec), Missing(spec), Padding(spec)),
         ["boundaries"] = static spec => new BoundaryEncoding(spec.Numbers("boundaries"), First(spec), Missing(spec), Padding(spec)),
     };

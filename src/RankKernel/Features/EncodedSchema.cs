@@ -39,6 +39,9 @@ internal sealed class EncodedSchema
                 case NumericFeature numeric:
                     AddNumbers(new InputSource(feature.Name), numeric.Dimension, -1);
                     break;
+                case TimeFeature:
+                    AddNumbers(new InputSource(feature.Name), TimeFeature.Width, -1);
+                    break;
                 case SequenceFeature sequence:
                     length = IdWidth++;
                     foreach (var column in sequence.Columns)

@@ -58,6 +58,29 @@ public sealed record IdColumn(string Name, IdEncoding Ids) : SequenceColumn(Name
 /// <param name="Numbers">How a raw number is prepared.</param>
 public sealed record NumericColumn(string Name, NumericEncoding Numbers) : SequenceColumn(Name);
 
+/// <summary>
+/// A moment in seconds since 1970-01-01 UTC, set as a whole number or a number. As a field of a network it is the time that has passed
+/// since it; without <paramref name="Since"/> it is no field, but the moment that others are counted to, such as that of the request.
+/// </summary>
+/// <param name="Name">Unique in its model.</param>
+/// <param name="Side">User, context or item.</param>
+/// <param name="Since">How the time that has passed becomes a number, or null.</param>
+public sealed record TimeFeature(string Name, Side Side, ElapsedTime? Since = null) : Feature(Name, Side)
+{
+    /// <summary>The numbers of a moment: its day, the second of the day, and 1 where it is given.</summary>
+    internal const int Width = 3;
+}
+
+/// <summary>
+/// Time since an event: (now − event) ÷ unit, 0 for events to come, as it is or as ln(1 + x). It is computed where both moments are
+/// known: once a candidate if the event is the item's, so it does not age in an item catalog.
+/// </summary>
+/// <param name="Now">The name of the time feature that says now.</param>
+/// <param name="UnitSeconds">The unit in seconds; 86,400 is a day.</param>
+/// <param name="Log">Whether it is ln(1 + x).</param>
+/// <param name="Default">The number where either moment is not given.</param>
+public sealed record ElapsedTime(string Now, double UnitSeconds = 86_400, bool Log = true, double Default = 0);
+
 /// <summary>One number, or a vector of a fixed dimension such as an image embedding.</summary>
 /// <param name="Name">Unique in its model.</param>
 /// <param name="Side">User, context or item.</param>

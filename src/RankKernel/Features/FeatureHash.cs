@@ -46,6 +46,28 @@ public static class FeatureHash
         return Bytes(bytes, seed);
     }
 
+    /// <summary>A 64-bit feature id: the slot in the upper <paramref name="slotBits"/> bits, the lower bits of a hash below it.</summary>
+    public static ulong Id(int slot, int slotBits, ulong hash) => ((ulong)slot << (64 - slotBits)) | (hash & (ulong.MaxValue >> slotBits));
+
+    /// <summary>The hash of several indices: of 8 bytes each, in order, as <see cref="Number"/> takes them.</summary>
+    /// <exception cref="ArgumentException">There are more than 16.</exception>
+    public static ulong Combination(ReadOnlySpan<int> indices, ulong seed = 0)
+    {
+        const int Most = 16;
+        if (indices.Length > Most)
+        {
+            throw new ArgumentException($"{indices.Length} indices; expected at most {Most}.", nameof(indices));
+        }
+
+        Span<byte> bytes = stackalloc byte[Most * sizeof(long)];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes[(i * sizeof(long))..], indices[i]);
+        }
+
+        return Bytes(bytes[..(indices.Length * sizeof(long))], seed);
+    }
+
     /// <summary>The hash of bytes as they are.</summary>
     public static ulong Bytes(ReadOnlySpan<byte> bytes, ulong seed = 0)
     {

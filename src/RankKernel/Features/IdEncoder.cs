@@ -20,6 +20,7 @@ internal abstract class IdEncoder(IdEncoding encoding, RawTypes accepts, string 
         VocabularyEncoding { Vocabulary.Texts: not null } texts => new TextVocabularyEncoder(texts),
         VocabularyEncoding numbers => new NumberVocabularyEncoder(numbers),
         HashEncoding hash => new HashEncoder(hash),
+        FeatureIdEncoding id => new FeatureIdEncoder(id),
         DirectEncoding direct => new DirectEncoder(direct),
         BoundaryEncoding boundaries => new BoundaryEncoder(boundaries),
         _ => throw new ArgumentException($"A {encoding.GetType().Name} cannot be used.", nameof(encoding)),
@@ -62,6 +63,30 @@ internal sealed class HashEncoder(HashEncoding encoding)
     public override int Encode(ReadOnlySpan<char> text) => _first + (int)(FeatureHash.Text(text, _seed) % _buckets);
 
     public override int Encode(long number) => _first + (int)(FeatureHash.Number(number, _seed) % _buckets);
+}
+
+internal sealed class FeatureIdEncoder(FeatureIdEncoding encoding)
+    : IdEncoder(encoding, RawTypes.Text | RawTypes.WholeNumber, "text or whole numbers (they are hashed)")
+{
+    private readonly Vocabulary? _known = encoding.Vocabulary;
+    private readonly int _slot = encoding.Slot;
+    private readonly int _slotBits = encoding.SlotBits;
+    private readonly uint _buckets = (uint)encoding.Buckets;
+    private readonly int _first = encoding.FirstIndex;
+    private readonly int _unknown = encoding.Unknown;
+    private readonly ulong _seed = encoding.Seed;
+
+    public override int Encode(ReadOnlySpan<char> text) => Index(FeatureHash.Text(text, _seed));
+
+    public override int Encode(long number) => Index(FeatureHash.Number(number, _seed));
+
+    private int Index(ulong hash)
+    {
+        var id = FeatureHash.Id(_slot, _slotBits, hash);
+        return _known is null ? _first + (int)(id % _buckets)
+            : _known.Find(unchecked((long)id)) is >= 0 and var position ? _first + position
+            : _unknown;
+    }
 }
 
 internal sealed class DirectEncoder(DirectEncoding encoding)

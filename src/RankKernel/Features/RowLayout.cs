@@ -104,6 +104,7 @@ internal sealed class RowLayout
     {
         IdFeature id => [new(Schema, id, null, id.Ids, null, InputForm.Single)],
         NumericFeature numeric => [new(Schema, numeric, null, null, numeric.Numbers, InputForm.Vector)],
+        TimeFeature time => [new(Schema, time, null, null, null, InputForm.Single)],
         MultiIdFeature multi =>
         [
             new(Schema, multi, null, multi.Ids, null, InputForm.Ids)
@@ -129,9 +130,8 @@ internal sealed class RowLayout
         {
             MissingNumbers.AsSpan(input.Slot.Offset, input.Slot.Width).Fill(numbers.Default);
         }
-        else
+        else if (input.Ids is { } ids)
         {
-            var ids = input.Ids!;
             var value = input.Form == InputForm.Single || ids.Padding < 0 ? ids.Missing : ids.Padding;
             MissingIds.AsSpan(input.Slot.Offset, input.Slot.Width).Fill(value);
         }

@@ -50,13 +50,20 @@ internal sealed partial class RowWriter(RowLayout layout)
                 cells[cell] = numbers.Encode(values.Number(row));
             }
         }
-        else
+        else if (input.Ids is { } ids)
         {
             var width = layout.Schema.IdWidth;
             var cells = Rows.IdRows(firstRow, rows);
             for (int row = 0, cell = input.Slot.Offset; row < rows; row++, cell += width)
             {
-                cells[cell] = values.Id(input.Ids!, row);
+                cells[cell] = values.Id(ids, row);
+            }
+        }
+        else
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                Moment.Encode(values.Number(row), Rows.NumberRow(firstRow + row).Slice(input.Slot.Offset, TimeFeature.Width));
             }
         }
     }

@@ -31,6 +31,14 @@ internal static class FeatureFormat
             case NumericFeature numeric:
                 written.Numeric = new Wire.NumericFeature { Numbers = NumericEncodingFormat.Write(numeric.Numbers), Dimension = numeric.Dimension };
                 break;
+            case TimeFeature time:
+                written.Time = new Wire.TimeFeature();
+                if (time.Since is { } since)
+                {
+                    written.Time.Elapsed = new Wire.Elapsed { Now = since.Now, UnitSeconds = since.UnitSeconds, Log = since.Log, DefaultValue = since.Default };
+                }
+
+                break;
             case SequenceFeature sequence:
                 written.Sequence = new Wire.SequenceFeature
                 {
@@ -68,6 +76,9 @@ internal static class FeatureFormat
                     written.MultiId.Weighted),
                 Wire.Feature.KindOneofCase.Numeric => new NumericFeature(
                     name, side, NumericEncodingFormat.Read(written.Numeric.Numbers, part), written.Numeric.Dimension),
+                Wire.Feature.KindOneofCase.Time => new TimeFeature(name, side, written.Time.Elapsed is { } elapsed
+                    ? new ElapsedTime(elapsed.Now, elapsed.UnitSeconds, elapsed.Log, elapsed.DefaultValue)
+                    : null),
                 Wire.Feature.KindOneofCase.Sequence => new SequenceFeature(
                     name,
                     side,

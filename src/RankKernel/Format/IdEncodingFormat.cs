@@ -23,6 +23,15 @@ internal static class IdEncodingFormat
                 written.FirstIndex = hash.FirstIndex;
                 written.Hash = new Wire.Hash { Buckets = hash.Buckets, Seed = hash.Seed };
                 break;
+            case FeatureIdEncoding id:
+                written.FirstIndex = id.FirstIndex;
+                written.FeatureId = new Wire.FeatureId { Slot = id.Slot, SlotBits = id.SlotBits, Seed = id.Seed, Buckets = id.Buckets };
+                if (id.Vocabulary is { } ids)
+                {
+                    written.FeatureId.Known = new Wire.NumberVocabulary { Values = { ids.Numbers! } };
+                }
+
+                break;
             case DirectEncoding direct:
                 written.FirstIndex = direct.FirstIndex;
                 written.Direct = new Wire.Direct { Size = direct.Size };
@@ -43,6 +52,13 @@ internal static class IdEncodingFormat
             Wire.IdEncoding.KindOneofCase.Texts => Known(written, new Vocabulary(written.Texts.Values.ToArray())),
             Wire.IdEncoding.KindOneofCase.Numbers => Known(written, new Vocabulary(written.Numbers.Values.ToArray())),
             Wire.IdEncoding.KindOneofCase.Hash => new HashEncoding(written.Hash.Buckets, written.FirstIndex, written.Hash.Seed),
+            Wire.IdEncoding.KindOneofCase.FeatureId => new FeatureIdEncoding(
+                written.FeatureId.Slot,
+                written.FeatureId.SlotBits,
+                written.FeatureId.Buckets,
+                written.FeatureId.Known is { } known ? new Vocabulary(known.Values.ToArray()) : null,
+                written.FirstIndex,
+                written.FeatureId.Seed),
             Wire.IdEncoding.KindOneofCase.Direct => new DirectEncoding(written.Direct.Size, written.FirstIndex),
             Wire.IdEncoding.KindOneofCase.Boundaries => new BoundaryEncoding(written.Boundaries.Values.ToArray(), written.FirstIndex),
             _ => throw ModelFormatException.In(part, "the id encoding is missing or of no known kind"),

@@ -36,6 +36,9 @@ internal static class ManifestSchema
     private static readonly WireMessage Hash = new("Hash", 48, new(1, Varint), new(2, Fixed64));
     private static readonly WireMessage Direct = new("Direct", 48, new WireField(1, Varint));
 
+    private static readonly WireMessage FeatureId = new(
+        "FeatureId", 96, new(1, Varint), new(2, Varint), new(3, Fixed64), new(4, Varint), One(5, NumberVocabulary));
+
     private static readonly WireMessage IdEncoding = new(
         "IdEncoding",
         192,
@@ -47,7 +50,8 @@ internal static class ManifestSchema
         Choice(6, NumberVocabulary),
         Choice(7, Hash),
         Choice(8, Direct),
-        Choice(9, Doubles));
+        Choice(9, Doubles),
+        Choice(10, FeatureId));
 
     private static readonly WireMessage Column = new("Column", 1024, Name(1), Choice(2, IdEncoding), Choice(3, NumericEncoding));
     private static readonly WireMessage IdFeature = new("IdFeature", 64, One(1, IdEncoding));
@@ -57,6 +61,9 @@ internal static class ManifestSchema
     private static readonly WireMessage SequenceFeature = new(
         "SequenceFeature", 512, new(1, Varint), new(2, Varint), Many(3, Column, ModelLimits.Columns));
 
+    private static readonly WireMessage Elapsed = new("Elapsed", 128, Name(1), new(2, Fixed64), new(3, Varint), new(4, Fixed64));
+    private static readonly WireMessage TimeFeature = new("TimeFeature", 64, One(1, Elapsed));
+
     private static readonly WireMessage Feature = new(
         "Feature",
         1536,
@@ -65,7 +72,8 @@ internal static class ManifestSchema
         Choice(3, IdFeature),
         Choice(4, MultiIdFeature),
         Choice(5, NumericFeature),
-        Choice(6, SequenceFeature));
+        Choice(6, SequenceFeature),
+        Choice(7, TimeFeature));
 
     private static readonly WireMessage Metadata = new("Metadata", 192, Name(1), new(2, Text));
 

@@ -61,6 +61,7 @@ public sealed class GraphBuilder
         (MultiIdFeature multi, { Column: null, Weights: false }) => new ValueType(new Shape(multi.MaxLength), ElementKind.Id, multi.Name),
         (MultiIdFeature { Weighted: true } multi, { Column: null, Weights: true }) => new ValueType(new Shape(multi.MaxLength), ElementKind.Float, multi.Name),
         (NumericFeature numeric, { Column: null, Weights: false }) => new ValueType(new Shape(numeric.Dimension)),
+        (TimeFeature, { Column: null, Weights: false }) => new ValueType(new Shape(TimeFeature.Width)),
         (SequenceFeature sequence, { Column: { } column, Weights: false }) => new ValueType(
             new Shape(sequence.MaxLength),
             sequence.Columns.FirstOrDefault(candidate => candidate.Name == column) switch

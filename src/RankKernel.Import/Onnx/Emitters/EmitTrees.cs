@@ -58,11 +58,7 @@ internal sealed class EmitTrees
                 var id = node - first;
                 if (structure.IsLeaf(node))
                 {
-                    Add(tree, id, 0, 0, "LEAF", 0, 0, false);
-                    _leafTrees.Add(tree);
-                    _leafIds.Add(id);
-                    _outputs.Add(structure.Output(tree));
-                    _values.Add(values[structure.Next(node)]);
+                    AddLeaf(tree, id, structure.Output(tree), values[structure.Next(node)], isAlone: end - first == 1);
                     continue;
                 }
 
@@ -83,6 +79,24 @@ internal sealed class EmitTrees
                 }
             }
         }
+    }
+
+    /// <summary>A leaf that is a whole tree becomes a split with two such leaves: runtimes do not agree on trees without a split.</summary>
+    private void AddLeaf(int tree, int id, int output, float value, bool isAlone)
+    {
+        if (isAlone)
+        {
+            Add(tree, id, 0, 0, "BRANCH_LEQ", id + 1, id + 2, false);
+            AddLeaf(tree, id + 1, output, value, false);
+            AddLeaf(tree, id + 2, output, value, false);
+            return;
+        }
+
+        Add(tree, id, 0, 0, "LEAF", 0, 0, false);
+        _leafTrees.Add(tree);
+        _leafIds.Add(id);
+        _outputs.Add(output);
+        _values.Add(value);
     }
 
     private int AddSet(int tree, int id, int feature, ReadOnlySpan<float> set, (int Left, int Right) children, bool missingLeft, int free)

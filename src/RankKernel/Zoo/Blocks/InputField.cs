@@ -25,14 +25,16 @@ internal sealed record InputField(string Name, Feature Feature, SequenceColumn? 
     /// <summary>The id that pooling passes over, or −1; a single id is never padding.</summary>
     public int Padding => Feature is IdFeature ? -1 : Ids?.Padding ?? -1;
 
-    public Value Input(GraphBuilder graph) => graph.Input(Feature.Name, Column?.Name);
+    /// <summary>The field's ids or numbers; of a moment the time that has passed since it, [1].</summary>
+    public Value Input(GraphBuilder graph) =>
+        Feature is TimeFeature { Since: { } since } ? Elapsed.Build(graph, Feature.Name, since) : graph.Input(Feature.Name, Column?.Name);
 
     public Value? Weights(GraphBuilder graph) => IsWeighted ? graph.Input(Feature.Name, weights: true) : null;
 
     /// <summary>All fields: features in order, the columns of a sequence at its place.</summary>
     public static IReadOnlyList<InputField> All(GraphBuilder graph) =>
     [
-        .. graph.Features.SelectMany(feature => feature is SequenceFeature sequence
+        .. graph.Features.Where(feature => feature is not TimeFeature { Since: null }).SelectMany(feature => feature is SequenceFeature sequence
             ? sequence.Columns.Select(column => new InputField($"{sequence.Name}.{column.Name}", sequence, column))
             : [new InputField(feature.Name, feature, null)]),
     ];
