@@ -14,6 +14,8 @@ internal static class AllKinds
         new IdFeature(prefix + "number", side, new VocabularyEncoding(new Vocabulary([10L, 20L, -30L]), 2, Unknown: 1, Missing: 0)),
         new IdFeature(prefix + "hash", side, new HashEncoding(97, 1, Seed: 3)),
         new IdFeature(prefix + "direct", side, new DirectEncoding(50, 2, Unknown: 1)),
+        new IdFeature(prefix + "slotted", side, new FeatureIdEncoding(5, 6, 40, Seed: 2)),
+        new TimeFeature(prefix + "moment", side),
         new IdFeature(prefix + "interval", side, new BoundaryEncoding([-1, 0, 2.5], 1)),
         new NumericFeature(prefix + "amount", side, new([new Log1p(), new ZScore(1, 2), new Clip(-3, 3)], Default: 4)),
         new NumericFeature(prefix + "place", side, new([new Quantile([0, 1, 5, 25])], 0, NonFinite.Reject)),

@@ -9,6 +9,8 @@ internal static class RandomRequest
         request.Set("number", random.Next(-4, 4) * 10);
         request.Set("hash", random.NextInt64());
         request.Set("direct", random.Next(-5, 60));
+        request.Set("slotted", random.NextInt64());
+        request.Set("moment", random.NextInt64(2_000_000_000));
         request.Set("interval", (random.NextDouble() * 8) - 4);
         request.Set("amount", random.NextDouble() * 100);
         request.Set("place", random.NextDouble() * 30);
@@ -48,6 +50,8 @@ internal static class RandomRequest
         items.Set("item number", Longs(random, count));
         items.Set("item hash", Words(random, count));
         items.Set("item direct", Longs(random, count));
+        items.Set("item slotted", Longs(random, count));
+        items.Set("item moment", Doubles(random, count));
         items.Set("item interval", Doubles(random, count));
         items.Set("item amount", Floats(random, count));
         items.Set("item place", Longs(random, count));

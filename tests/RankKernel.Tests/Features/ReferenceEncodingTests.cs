@@ -69,12 +69,14 @@ public class ReferenceEncodingTests
     private static IdEncoding RandomEncoding(Random random)
     {
         var (first, other, missing) = (random.Next(5), random.Next(5), random.Next(5));
-        return random.Next(5) switch
+        return random.Next(7) switch
         {
             0 => new VocabularyEncoding(new Vocabulary(Distinct(random, i => $"w{i}")), first, other, missing),
             1 => new VocabularyEncoding(new Vocabulary(Distinct(random, i => (long)i)), first, other, missing),
             2 => new HashEncoding(random.Next(1, 50), first, (ulong)random.NextInt64(), missing),
             3 => new DirectEncoding(random.Next(1, 30), first, other, missing),
+            4 => new FeatureIdEncoding(random.Next(8), random.Next(3, 32), random.Next(1, 50), null, first, (ulong)random.NextInt64(), other, missing),
+            5 => new FeatureIdEncoding(3, 8, 0, new Vocabulary(Distinct(random, i => (long)Id(3, 8, i, 9))), first, 9, other, missing),
             _ => new BoundaryEncoding([.. Distinct(random, i => i / 2.0).Order()], first, missing),
         };
     }
@@ -94,11 +96,21 @@ public class ReferenceEncodingTests
         (BoundaryEncoding boundary, double number) => boundary.FirstIndex + boundary.Boundaries.Count(limit => limit <= number),
         (HashEncoding hash, string text) => hash.FirstIndex + (int)(FeatureHash.Bytes(Encoding.UTF8.GetBytes(text), hash.Seed) % (ulong)hash.Buckets),
         (HashEncoding hash, long number) => hash.FirstIndex + (int)(FeatureHash.Bytes(BitConverter.GetBytes(number), hash.Seed) % (ulong)hash.Buckets),
+        (FeatureIdEncoding { Vocabulary: null } id, long number) => id.FirstIndex + (int)(Id(id.Slot, id.SlotBits, number, id.Seed) % (ulong)id.Buckets),
+        (FeatureIdEncoding id, long number) => id.Vocabulary!.Numbers!.ToList().IndexOf((long)Id(id.Slot, id.SlotBits, number, id.Seed)) is >= 0 and var position
+            ? id.FirstIndex + position
+            : id.Unknown,
         (DirectEncoding direct, long number) => number >= 0 && number < direct.Size ? direct.FirstIndex + (int)number : direct.Unknown,
         (VocabularyEncoding words, string text) => Position(words, words.Vocabulary.Texts!.ToList().IndexOf(text)),
         (VocabularyEncoding numbers, long number) => Position(numbers, numbers.Vocabulary.Numbers!.ToList().IndexOf(number)),
         _ => throw new InvalidOperationException(),
     };
+
+    private static ulong Id(int slot, int bits, long number, ulong seed)
+    {
+        var hash = Convert.ToString((long)FeatureHash.Bytes(BitConverter.GetBytes(number), seed), 2).PadLeft(64, '0');
+        return Convert.ToUInt64(Convert.ToString(slot, 2).PadLeft(bits, '0') + hash[bits..], 2);
+    }
 
     private static int Position(VocabularyEncoding encoding, int position) => position < 0 ? encoding.Unknown : encoding.FirstIndex + position;
 

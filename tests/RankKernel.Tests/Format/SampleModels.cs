@@ -53,6 +53,11 @@ internal static class SampleModels
         new IdFeature("hour", Side.Context, new BoundaryEncoding([-1.5, 6, 12.25], 1, 0)),
         new NumericFeature("load", Side.Context, new NumericEncoding([new Clip(0, double.PositiveInfinity)], 0.5, NonFinite.Reject)),
         new IdFeature("item_id", Side.Item, Items),
+        new IdFeature("shop", Side.Item, new FeatureIdEncoding(3, 8, 6, null, 1, 77)),
+        new IdFeature("brand", Side.Item, new FeatureIdEncoding(1, 31, 0, new Vocabulary(new long[] { -5, 12 }), 1)),
+        new TimeFeature("now", Side.Context),
+        new TimeFeature("published", Side.Item, new ElapsedTime("now", 3600, Log: false, Default: 0.5)),
+        new NumericFeature("weight", Side.Item, NumericEncoding.Raw with { NonFinite = NonFinite.Keep }),
         new MultiIdFeature("genres", Side.Item, new HashEncoding(6, 1, 0xDEADBEEFCAFEF00D, 0, 0), 3, Truncation.KeepLast, Weighted: true),
         new NumericFeature("price", Side.Item, new NumericEncoding(
         [

@@ -43,7 +43,7 @@ public class ModelSpecErrorTests
     [InlineData("options/target", "[\"film\"]", "options.target[0] is \"film\"; expected a list")]
     [InlineData("options/history", "[]", "options.target has 1 groups and options.history 0")]
     [InlineData("architecture", "\"DIM\"", "one of LR, FM")]
-    [InlineData("features/0/kind", "\"ids\"", "one of id, multi_id, sequence, numeric")]
+    [InlineData("features/0/kind", "\"ids\"", "one of id, multi_id, sequence, time, numeric")]
     [InlineData("features/0/side", "\"both\"", "one of user, context, item")]
     [InlineData("features/0/ids/seed", "-1", "features[0].ids.seed is -1")]
     [InlineData("features/0/ids/buckets", "9999999999", "features[0].ids.buckets is 9999999999")]

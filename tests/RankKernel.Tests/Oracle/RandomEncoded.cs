@@ -41,6 +41,10 @@ internal static class RandomEncoded
             case NumericFeature numeric:
                 FillNumbers(rows, row, new InputSource(numeric.Name), numeric.Dimension, random);
                 break;
+            case TimeFeature time:
+                var days = rows.NumberRow(row).Slice(rows.Schema[new InputSource(time.Name)].Offset, 3);
+                (days[0], days[1], days[2]) = (20_000 + random.Next(60), random.Next(86_400), random.Next(5) == 0 ? 0 : 1);
+                break;
             case MultiIdFeature multi:
                 var length = FillLength(rows, row, new InputSource(multi.Name), multi.MaxLength, random);
                 FillIds(rows, row, new InputSource(multi.Name), multi.Ids, random, padding: true);
