@@ -60,6 +60,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         LineProducts => new LineProductsStep(node, this),
         HashedPairs => new HashedPairsStep(node, this),
         TreeEnsemble => new TreeEnsembleStep(node, this),
+        ListwiseOperation => throw new GraphException($"Node '{node.Name}': {node.Operation.Kind} orders a whole list; run the model with a SlateReranker."),
         _ => throw new GraphException($"Node '{node.Name}': the CPU backend has no kernel for {node.Operation.Kind}."),
     };
 

@@ -56,14 +56,24 @@ internal static class OperationRegistry
         [nameof(TreeEnsemble)] = TreeEnsemble.Read,
     };
 
-    /// <summary>The names, in the order of registration.</summary>
+    /// <summary>Operations that order a whole list; no ranker runs them.</summary>
+    private static readonly Dictionary<string, Func<AttributeReader, Operation>> ListwiseReaders = new(StringComparer.Ordinal)
+    {
+        [nameof(PointerNetwork)] = PointerNetwork.Read,
+        [nameof(SlateTransformer)] = SlateTransformer.Read,
+    };
+
+    /// <summary>The names of the operations on rows, in the order of registration.</summary>
     public static IReadOnlyCollection<string> Kinds => Readers.Keys;
+
+    /// <summary>The names of the operations on lists.</summary>
+    public static IReadOnlyCollection<string> ListwiseKinds => ListwiseReaders.Keys;
 
     /// <summary>An operation from its name and options.</summary>
     /// <exception cref="GraphException">The name or an option is not known, or an option is missing or out of range.</exception>
     public static Operation Read(string kind, IEnumerable<Attribute> options)
     {
-        if (!Readers.TryGetValue(kind, out var read))
+        if (!Readers.TryGetValue(kind, out var read) && !ListwiseReaders.TryGetValue(kind, out read))
         {
             throw new GraphException($"The operation '{kind}' is not known.");
         }

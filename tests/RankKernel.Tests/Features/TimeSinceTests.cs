@@ -65,7 +65,7 @@ public class TimeSinceTests
     public void The_users_event_is_once_a_request()
     {
         using var model = Model(Side.User, new ElapsedTime("now", 60, Log: false));
-        Assert.Empty(model.Plan.PairSteps.Where(node => node.Name.StartsWith("elapsed", StringComparison.Ordinal)));
+        Assert.DoesNotContain(model.Plan.PairSteps, node => node.Name.StartsWith("elapsed", StringComparison.Ordinal));
     }
 
     [Theory]

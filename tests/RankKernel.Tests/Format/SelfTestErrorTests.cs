@@ -8,7 +8,7 @@ public class SelfTestErrorTests
     private readonly RkmBytes _file = new(SampleModels.Everything());
 
     [Fact]
-    public void A_user_row_of_another_width_is_refused() => Refused(test => test.UserIds.Add(0), "user row", "expected 1 times 9 and 6");
+    public void A_user_row_of_another_width_is_refused() => Refused(test => test.UserIds.Add(0), "user row", "expected 1 times 9 and 9");
 
     [Fact]
     public void Item_rows_of_another_width_are_refused() => Refused(test => test.ItemNumbers.RemoveAt(0), "item rows");

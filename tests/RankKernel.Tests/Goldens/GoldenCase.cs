@@ -36,6 +36,8 @@ internal sealed class GoldenCase : IDisposable
 
     public int Rows => (int)Io[$"expected.{Outputs[0]}"].Dimensions[0];
 
+    public long[] ExpectedIntegers(string output) => Io.ReadIntegers($"expected.{output}");
+
     public double[] Expected(string output) => Io.ReadDoubles($"expected.{output}");
 
     public double[] Intermediate(string name) => HasOutputs || Io.Contains($"intermediate.{name}") ? Io.ReadDoubles($"intermediate.{name}") : Expected(name);

@@ -1,3 +1,5 @@
+using RankKernel.Tests.Listwise;
+
 namespace RankKernel.Tests.Goldens;
 
 /// <summary>The cases that the tests carry, and those under <c>$RANKKERNEL_GOLDENS</c> where that is set.</summary>
@@ -7,11 +9,14 @@ internal static class GoldenCases
 
     private static readonly Lazy<SortedDictionary<string, string>> Folders = new(FindAll);
 
-    /// <summary>The names of all cases.</summary>
-    public static IReadOnlyCollection<string> All => Folders.Value.Keys;
+    /// <summary>The names of all cases of networks that score rows.</summary>
+    public static IReadOnlyCollection<string> All { get; } = [.. Folders.Value.Keys.Except(SlateGoldens.Names)];
 
     /// <summary>The names of the cases that the tests carry; each of them must be known.</summary>
     public static IReadOnlyCollection<string> Bundled { get; } = [.. Find(BundledRoot).Keys];
+
+    /// <summary>Those among them of networks that score rows.</summary>
+    public static IReadOnlyCollection<string> BundledRows { get; } = [.. Bundled.Except(SlateGoldens.Names)];
 
     public static GoldenCase Open(string name) => new(name, Folders.Value[name]);
 

@@ -47,8 +47,8 @@ public class GoldenTests(ITestOutputHelper output)
     [Fact]
     public void Every_bundled_case_has_a_binder()
     {
-        Assert.NotEmpty(GoldenCases.Bundled);
-        foreach (var name in GoldenCases.Bundled)
+        Assert.NotEmpty(GoldenCases.BundledRows);
+        foreach (var name in GoldenCases.BundledRows)
         {
             using var golden = GoldenCases.Open(name);
             GoldenBinders.Bind(golden, GoldenSides.Choose(GoldenSides.ByName)).Model.Define();

@@ -2,6 +2,7 @@ using RankKernel.Import;
 using RankKernel.Testing;
 using RankKernel.Tests.Engine;
 using RankKernel.Tests.Goldens;
+using RankKernel.Tests.Listwise;
 using RankKernel.Tests.Oracle;
 
 namespace RankKernel.Tests.Systems;
@@ -9,10 +10,10 @@ namespace RankKernel.Tests.Systems;
 /// <summary>How close the CPU backend is to the oracle on a system's samples, and to the references on its golden cases.</summary>
 /// <param name="System">The system.</param>
 /// <param name="Samples">How many samples it has.</param>
-/// <param name="OracleError">The largest error of a sample's score, of |score| + 1.</param>
+/// <param name="OracleError">The largest error of a sample's score, of |score| + 1; null without samples.</param>
 /// <param name="GoldenError">The largest error of a case's output; null without cases.</param>
 /// <param name="GoldenShare">The largest share of its tolerance that an output or intermediate of a case takes.</param>
-internal sealed record SystemReport(RankingSystem System, int Samples, double OracleError, double? GoldenError, double? GoldenShare)
+internal sealed record SystemReport(RankingSystem System, int Samples, double? OracleError, double? GoldenError, double? GoldenShare)
 {
     private const int Items = 9;
     private const int Seed = 41;
@@ -20,6 +21,11 @@ internal sealed record SystemReport(RankingSystem System, int Samples, double Or
     public static SystemReport Of(RankingSystem system)
     {
         var samples = Testing.Samples.Small.All.Keys.Where(name => Testing.Samples.System(name) == system.Name).ToList();
+        if (system.IsListwise)
+        {
+            return OfListwise(system);
+        }
+
         var (error, share) = (0.0, 0.0);
         foreach (var name in system.Goldens)
         {
@@ -33,6 +39,17 @@ internal sealed record SystemReport(RankingSystem System, int Samples, double Or
 
         var hasGoldens = system.Goldens.Count > 0;
         return new SystemReport(system, samples.Count, samples.Max(SampleError), hasGoldens ? error : null, hasGoldens ? share : null);
+    }
+
+    /// <summary>Without samples: there is no row to score. A wrong order is an infinite error.</summary>
+    private static SystemReport OfListwise(RankingSystem system)
+    {
+        SlateComparison[] cases = [.. system.Goldens.Select(SlateGoldens.Compare)];
+        var tensors = cases.SelectMany(compared => compared.Tensors).ToList();
+        var isRight = cases.All(compared => compared.Order.Zip(compared.Actual).All(pair => pair.First.SequenceEqual(pair.Second)));
+        return new SystemReport(
+            system, 0, null, isRight ? cases.Max(compared => compared.Tensors[0].Error) : double.PositiveInfinity,
+            tensors.Max(tensor => tensor.Error / tensor.Tolerance));
     }
 
     private static double SampleError(string name)

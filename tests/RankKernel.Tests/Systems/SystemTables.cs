@@ -63,7 +63,7 @@ internal static class SystemTables
         {
             text.Append(report.GoldenError is null
                 ? $"| {report.System.Name} | {report.Samples} | {report.OracleError:0.0e+0} | | | |\n"
-                : $"| {report.System.Name} | {report.Samples} | {report.OracleError:0.0e+0} | {report.System.Goldens.Count} | {report.GoldenError:0.0e+0} | {report.GoldenShare:P0} |\n");
+                : $"| {report.System.Name} | {(report.System.IsListwise ? "" : report.Samples)} | {report.OracleError:0.0e+0} | {report.System.Goldens.Count} | {report.GoldenError:0.0e+0} | {report.GoldenShare:P0} |\n");
         }
 
         return text.ToString();

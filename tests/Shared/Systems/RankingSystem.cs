@@ -9,4 +9,10 @@ internal sealed record RankingSystem(string Name, string Zoo, string Paper, stri
 {
     /// <summary>The golden cases that pin it down; none means random weights against the oracle.</summary>
     public IReadOnlyList<string> Goldens { get; init; } = [];
+
+    /// <summary>
+    /// Whether it orders a whole list, so that it has no row to score: it has no samples, and its golden cases are compared by a
+    /// reranker.
+    /// </summary>
+    public bool IsListwise { get; init; }
 }

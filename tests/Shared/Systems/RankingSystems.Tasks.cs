@@ -12,5 +12,10 @@ internal static partial class RankingSystems
         {
             Goldens = ["fuxictr/mmoe", "deepctr-torch/mmoe", "mtreclib/omoe"],
         },
+        new("Seq2Slate", "Seq2Slate", "Bello et al. 2018", "a whole list at once, by `SlateReranker`: pointer network, transformer with scores or autoregressive; greedy or sampled")
+        {
+            Goldens = ["formula/seq2slate", "reagent/seq2slate_autoregressive", "reagent/seq2slate_frechet"],
+            IsListwise = true,
+        },
     ];
 }
