@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics.Tensors;
 using RankKernel.Cpu;
 using RankKernel.Format;
 using RankKernel.Graph;
@@ -106,7 +107,7 @@ public sealed class SlateReranker : IDisposable
             Fail($"There is room for {probabilities.Length} probabilities, expected none or {order.Length}.", nameof(probabilities));
         }
 
-        if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(state) || !System.Numerics.Tensors.TensorPrimitives.IsFiniteAll(candidates))
+        if (!AreFinite(state) || !AreFinite(candidates))
         {
             Fail("A number of the state or of a candidate is not finite.", nameof(candidates));
         }
@@ -129,6 +130,8 @@ public sealed class SlateReranker : IDisposable
 
         return chosen.Length;
     }
+
+    private static bool AreFinite(ReadOnlySpan<float> numbers) => numbers.IsEmpty || TensorPrimitives.IsFiniteAll(numbers);
 
     [DoesNotReturn]
     private static void Fail(string message, string parameter) => throw new ArgumentException(message, parameter);

@@ -1,6 +1,5 @@
 using RankKernel.Format;
 using RankKernel.Graph;
-using RankKernel.Testing;
 using RankKernel.Tests.Engine;
 using RankKernel.Tests.Goldens;
 using RankKernel.Tests.Oracle;
