@@ -58,16 +58,25 @@ internal static partial class ModelValidation
                 + $"expected at most {ModelLimits.Rank} and {ModelLimits.RowElements}.");
         }
 
-        if (node.Operation is EmbeddingBag or SequenceGather && node.Inputs[0].Source is { } source)
+        switch (node.Operation)
         {
-            var rows = node.Inputs[1].Shape[0];
-            var cardinality = Encoding(features[source.Feature], source).Cardinality;
-            if (rows < cardinality)
-            {
-                throw new GraphException(
-                    $"Node '{node.Name}' ({node.Operation.Kind}): the table '{node.Inputs[1].Name}' has {rows} rows, "
-                    + $"but the encoding of '{source}' gives indices up to {cardinality - 1}.");
-            }
+            case EmbeddingBag or SequenceGather:
+                Table(features, node, node.Inputs[0], node.Inputs[1]);
+                break;
+            case SceneLinear:
+                Table(features, node, node.Inputs[1], node.Inputs[2]);
+                break;
+        }
+    }
+
+    /// <summary>Checks that no id can fall outside its table.</summary>
+    private static void Table(IReadOnlyDictionary<string, Feature> features, Node node, Value ids, Value table)
+    {
+        if (ids.Source is { } source && Encoding(features[source.Feature], source).Cardinality is var cardinality && table.Shape[0] < cardinality)
+        {
+            throw new GraphException(
+                $"Node '{node.Name}' ({node.Operation.Kind}): the table '{table.Name}' has {table.Shape[0]} rows, "
+                + $"but the encoding of '{source}' gives indices up to {cardinality - 1}.");
         }
     }
 

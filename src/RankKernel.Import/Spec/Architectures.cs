@@ -103,7 +103,18 @@ internal static class Architectures
         ["SharedBottom"] = static (spec, _) => TaskSpec.SharedBottom(spec),
         ["GBDT"] = static (spec, _) => TreeSpec.Gbdt(spec),
         ["GBDTLR"] = TreeSpec.GbdtLr,
-        ["MMoE"] = static (spec, _) => TaskSpec.Mmoe(spec),
+        ["MMoE"] = static (spec, _) => TaskSpec.Mmoe(spec, sharedGate: false),
+        ["MoE"] = static (spec, _) => TaskSpec.Mmoe(spec, sharedGate: true),
+        ["ESMM"] = static (spec, _) => TaskSpec.Esmm(spec),
+        ["PLE"] = static (spec, _) => TaskSpec.Ple(spec),
+        ["CrossStitch"] = static (spec, _) => TaskSpec.CrossStitch(spec),
+        ["AITM"] = static (spec, _) => TaskSpec.Aitm(spec),
+        ["DeepMCP"] = static (spec, _) => TaskSpec.DeepMcp(spec),
+        ["PEPNet"] = static (spec, _) => SceneSpec.PepNet(spec),
+        ["STAR"] = static (spec, _) => SceneSpec.Star(spec),
+        ["SARNet"] = static (spec, _) => SceneSpec.SarNet(spec),
+        ["AdaSparse"] = static (spec, _) => SceneSpec.AdaSparse(spec),
+        ["CSCNN"] = static (spec, _) => SceneSpec.Cscnn(spec),
     };
 
     private static Func<GraphBuilder, Value> LogisticRegression(SpecObject spec, ParameterSource weights)

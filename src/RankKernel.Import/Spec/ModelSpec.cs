@@ -15,13 +15,20 @@ internal sealed record ModelSpec(
     public static ModelSpec Read(SpecObject spec, ParameterSource weights)
     {
         var options = spec.Object("options");
+        var build = spec.Choice("architecture", Architectures.ByName)(options, weights);
+        var finish = OutputSpec.Read(spec);
         var model = new ModelSpec(
             spec.Text("name"),
             spec.Text("version", "1"),
             spec.Text("description", ""),
             spec.TextMap("metadata"),
             [.. spec.Objects("features").Select(FeatureSpec.Read)],
-            spec.Choice("architecture", Architectures.ByName)(options, weights));
+            graph =>
+            {
+                var logit = build(graph);
+                finish(graph);
+                return logit;
+            });
         options.ExpectNoMore();
         spec.ExpectNoMore();
         return model;

@@ -13,7 +13,7 @@ internal sealed class CpuProgram : IDisposable
     private readonly CpuStep[] _item;
     private readonly CpuStep[] _pair;
     private readonly EmbeddingBagStep[] _itemLookups;
-    private readonly ActivationArguments[] _transforms;
+    private readonly OutputTransform[][] _transforms;
 
     public CpuProgram(ModelDefinition model, KernelSet kernels, int tileRows = Plan.DefaultTileRows)
     {
@@ -31,7 +31,7 @@ internal sealed class CpuProgram : IDisposable
         _itemLookups = [.. _item.OfType<EmbeddingBagStep>()];
         TemporaryLength = _user.Concat(_item).Concat(_pair).Select(step => step.TemporaryLength).DefaultIfEmpty(0).Max();
         Outputs = [.. Plan.Outputs.Select(output => compiler.Operand(output.Value))];
-        _transforms = [.. Plan.Outputs.Select(output => StepCompiler.Activation(output.Transform, [], 0))];
+        _transforms = [.. Plan.Outputs.Select(output => output.Transforms.ToArray())];
 
         CpuStep[] Compile(IEnumerable<Node> nodes) => [.. nodes.Where(node => !ScratchLayout.IsView(node)).Select(compiler.Compile)];
     }
@@ -64,10 +64,19 @@ internal sealed class CpuProgram : IDisposable
     /// <summary>Turns what an output ranks by into its scores, in place.</summary>
     public unsafe void ApplyTransform(int output, float* scores, int count)
     {
-        if (_transforms[output].Kind != ActivationKind.None)
+        foreach (var transform in _transforms[output])
         {
-            var rows = new Rows(scores, 0);
-            Kernels.Activate(1, count, _transforms[output], rows, rows);
+            if (transform.Operation is Activate activate)
+            {
+                var row = new Rows(scores, 0);
+                Kernels.Activate(1, count, StepCompiler.Activation(activate.Activation, transform.Parameters, 0), row, row);
+            }
+            else
+            {
+                var rows = new Rows(scores, 1);
+                var (places, values) = (transform.Parameters[0].Data!, transform.Parameters[1].Data!);
+                Kernels.Interpolate(count, rows, places.Shape[0], places.FloatPointer, values.FloatPointer, rows);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
     public static bool Supports(Operation operation) => operation is
         FactorizationMachine or BiInteraction or PairwiseDot or CrossDot or Dot or CrossVector or CrossMatrix or GatedCross or Conv or MixExperts
             or FieldPairs or CompressedInteraction or LineProducts
+            or SceneLinear or Interpolate
             or TargetAttention { Projected: true } or MultiHeadAttention;
 
     public CpuStep Compile(Node node) => node.Operation switch
@@ -61,6 +62,8 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         HashedPairs => new HashedPairsStep(node, this),
         TreeEnsemble => new TreeEnsembleStep(node, this),
         ListwiseOperation => throw new GraphException($"Node '{node.Name}': {node.Operation.Kind} orders a whole list; run the model with a SlateReranker."),
+        SceneLinear => new SceneLinearStep(node, this),
+        Interpolate => new InterpolateStep(node, this),
         _ => throw new GraphException($"Node '{node.Name}': the CPU backend has no kernel for {node.Operation.Kind}."),
     };
 

@@ -218,6 +218,30 @@ public sealed class GraphBuilder
         _outputs.Add(new GraphOutput(name, value));
     }
 
+    /// <summary>The names of the outputs so far.</summary>
+    internal IEnumerable<string> OutputNames => _outputs.Select(output => output.Name);
+
+    /// <summary>The value of an output, or null if there is none of this name.</summary>
+    internal Value? OutputNamed(string name) => _outputs.FirstOrDefault(output => output.Name == name)?.Value;
+
+    /// <summary>Gives an output another value, in the same place.</summary>
+    internal void ReplaceOutput(string name, Value value) =>
+        _outputs[_outputs.FindIndex(output => output.Name == name)] = new GraphOutput(name, value);
+
+    /// <summary>Makes an output the first one, which models rank by.</summary>
+    internal void PutFirst(string output)
+    {
+        var index = _outputs.FindIndex(candidate => candidate.Name == output);
+        if (index < 0)
+        {
+            throw new GraphException($"There is no output '{output}' to rank by; the outputs are {string.Join(", ", OutputNames)}.");
+        }
+
+        var first = _outputs[index];
+        _outputs.RemoveAt(index);
+        _outputs.Insert(0, first);
+    }
+
     /// <summary>The network that the outputs need; nodes that no output depends on are left out.</summary>
     /// <exception cref="GraphException">There is no output.</exception>
     public ModelGraph Build()

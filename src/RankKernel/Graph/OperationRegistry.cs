@@ -54,6 +54,8 @@ internal static class OperationRegistry
         [nameof(AttentionalGru)] = AttentionalGru.Read,
         [nameof(MixExperts)] = static _ => new MixExperts(),
         [nameof(TreeEnsemble)] = TreeEnsemble.Read,
+        [nameof(SceneLinear)] = SceneLinear.Read,
+        [nameof(Interpolate)] = static _ => new Interpolate(),
     };
 
     /// <summary>Operations that order a whole list; no ranker runs them.</summary>

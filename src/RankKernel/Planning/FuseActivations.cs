@@ -2,7 +2,7 @@ using RankKernel.Graph;
 
 namespace RankKernel.Planning;
 
-/// <summary>Lets a Linear, a Sum or a compressed interaction apply the activation that follows it, if nothing else reads it.</summary>
+/// <summary>Lets a Linear, by scene or not, a Sum or a compressed interaction apply the activation that follows it, if nothing else reads it.</summary>
 internal sealed class FuseActivations : RewritePass
 {
     protected override Value? Rewrite(GraphBuilder graph, Node node, IReadOnlyList<Value> inputs, UseCounts uses)
@@ -17,6 +17,7 @@ internal sealed class FuseActivations : RewritePass
         Operation? fused = producer.Operation switch
         {
             Linear { Activation.Kind: ActivationKind.None } linear => linear with { Activation = activation },
+            SceneLinear { Activation.Kind: ActivationKind.None } linear => linear with { Activation = activation },
             Sum { Activation.Kind: ActivationKind.None } sum => sum with { Activation = activation },
             CompressedInteraction { Activation.Kind: ActivationKind.None } layer => layer with { Activation = activation },
             _ => null,

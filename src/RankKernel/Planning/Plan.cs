@@ -90,6 +90,7 @@ internal sealed class Plan
             new SplitDot(),
             new SplitHashedPairs(),
             new SplitPositionLinear(),
+            new SplitSceneLinear(),
             new SplitFactorizationMachine(),
             new SplitSum(),
             new LowerOperations(target.Supports),

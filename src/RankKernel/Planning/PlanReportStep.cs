@@ -41,7 +41,7 @@ internal sealed record PlanReportStep(
             }
             else
             {
-                weights += input.Data.ByteLength;
+                weights += node.Operation is SceneLinear && i is 2 or 3 ? input.Data.ByteLength / input.Shape[0] : input.Data.ByteLength;
             }
         }
 
@@ -55,6 +55,7 @@ internal sealed record PlanReportStep(
         var activation = operation switch
         {
             Linear linear => linear.Activation,
+            SceneLinear linear => linear.Activation,
             Sum sum => sum.Activation,
             Activate activate => activate.Activation,
             TargetAttention attention => attention.Activation,

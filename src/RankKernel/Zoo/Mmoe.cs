@@ -56,8 +56,7 @@ public static class Mmoe
         Value Mix(int gate)
         {
             var scores = Mlp.Build(graph, $"gate.{gate}", x, options.Gate, options.Experts);
-            using var scope = graph.Scope($"mixture.{gate}");
-            return graph.Add(new MixExperts(), [graph.Softmax(scores), .. experts]);
+            return Mixture.Build(graph, $"mixture.{gate}", scores, experts);
         }
     }
 }

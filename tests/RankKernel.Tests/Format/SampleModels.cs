@@ -114,6 +114,10 @@ internal static class SampleModels
             new MultiHeadAttention(2, 0.5, PaddingId: 0, Masked: true, Joined: true), [item, g.Add(keys, position), keys, ids, found, item, city]);
         var laid = g.Reduce(g.Add(new PadSequence(), [g.Add(new MultiHeadAttention(1, Causal: true), [keys, keys, keys])]), ReduceKind.Sum, 0);
         var mixed = g.Add(new MixExperts(), [g.Softmax(g.Slice(g.Input("image"), 0, 0, 2)), evolved, activated]);
+        var ofHour = g.Add(
+            new SceneLinear(true, ActivationKind.Tanh, 1), [item, g.Input("hour"), P("scene.w", 5, 4, 4), P("scene.b", 5, 4), activated]);
+        var knots = (ReadOnlySpan<float> elements) => g.Constant(new Tensor(new Shape(elements.Length), elements));
+        var calibrated = g.Add(new Interpolate(), [g.Dot(ofHour, city), knots([-1, 0.5f, 2]), knots([0, 0.25f, 1])]);
         var summed = g.Add(new Sum(4, new Activation(ActivationKind.Elu, 0.75)), [mixed, expanded, heads, laid]);
         var cross = g.Add(new CrossVector(), [item, summed, P("cv.w", 4), P("cv.b", 4)]);
         var matrix = g.Add(new CrossMatrix(), [item, cross, cross, P("cm.w", 4, 4), P("cm.b", 4)]);
@@ -130,7 +134,7 @@ internal static class SampleModels
         using (g.Scope("head"))
         {
             var joined = g.Concat(
-                0, gated, convolved, bi, product, g.FactorizationMachine(fields), g.Dot(item, city), g.Add(new PairwiseDot(PairOrder.Lower, true), fields),
+                0, gated, convolved, bi, product, g.FactorizationMachine(fields), g.Dot(item, city), calibrated, g.Add(new PairwiseDot(PairOrder.Lower, true), fields),
                 g.Add(new CrossDot(1), fields), g.Add(new Select(1, 0), [item]), g.Slice(g.Input("image"), 0, 1, 2), g.Input("price"), g.Input("load"), remembered,
                 lines, pairAttention, fieldPairs, hashed,
                 SampleTrees.Forest(seed, 4, 3, 4, categories: true).Sum(g, g.Input("image")));

@@ -23,10 +23,12 @@ internal static class GoldenComparison
         "attn_scores", "attention", "att_scores", // Of the rows with a history alone, or before the mask.
         "gru1", "states", "gru_out", // Sequences.
         "conv_0", "conv_1", // Before they are pooled, which is one operation here.
-        "normalised", // Features, as they are encoded.
+        "normalised", // Features, as they are encoded, or folded into the layer behind.
         "selected", // The positions that a search finds.
         "bucket", // Of a hash, whole numbers.
         "encoder_in", "transformer_in", "transformer_out", // A history and its target, which are two values here.
+        "pn_mean", "pn_var", // Folded into the layer behind.
+        "tower0_out", "gate_0_0", // Of another scene than the row's.
     ];
 
     public static IReadOnlyList<ComparedTensor> Run(GoldenCase golden, GoldenModel bound, IGoldenEngine engine)

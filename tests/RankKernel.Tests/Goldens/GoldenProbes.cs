@@ -3,7 +3,7 @@ using RankKernel.Graph;
 namespace RankKernel.Tests.Goldens;
 
 /// <summary>Which of a network's values a reference's intermediates are, by the scope that makes them, or one of several.</summary>
-internal static class GoldenProbes
+internal static partial class GoldenProbes
 {
     private static readonly Dictionary<string, string> Scopes = new()
     {
@@ -85,6 +85,7 @@ internal static class GoldenProbes
     {
         "logit" or "margin" => logit,
         "dnn_input" or "head_input" or "mlp_in" => graph.Nodes.First(node => node.Name.StartsWith("mlp/", StringComparison.Ordinal)).Inputs[0],
+        _ when FindInTasks(graph, logit, intermediate, width) is { } value => value,
         "attention_out" or "int_layer_last" when graph.Nodes.Any(node => node.Operation is MultiHeadAttention) => Last(graph, "attention.", width),
         "inner_products" => graph.Nodes.First(node => node.Operation is PairwiseDot).Output,
         "bilinear_raw" => graph.Nodes.First(node => node.Name.StartsWith("bilinear/", StringComparison.Ordinal) && node.Operation is FieldPairs).Output,

@@ -33,6 +33,7 @@ public class AttributeTests
         new Gru(GruReset.AfterProduct, true), new Gru(GruReset.BeforeProduct, Projected: true), new MixExperts(),
         new Lstm(Last: true), new Lstm(Scaled: true), new Lstm(Projected: true),
         new TreeEnsemble(), new TreeEnsemble(true),
+        new SceneLinear(), new SceneLinear(false, Leaky, 3), new Interpolate(),
         .. Enum.GetValues<GruAttention>().Select(attention => new AttentionalGru(attention, GruReset.BeforeProduct, attention == GruAttention.Input)),
     ];
 

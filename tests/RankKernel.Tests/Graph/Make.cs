@@ -17,6 +17,9 @@ internal static class Make
     public static Value IdsAlong(string sequence, string name, int length) =>
         new(name, new ValueType(new Shape(length), ElementKind.Id, sequence), Side.User);
 
+    public static Value Knots(string name, params ReadOnlySpan<float> elements) =>
+        new(name, new ValueType(new Shape(elements.Length)), Side.Constant, data: new Tensor(new Shape(elements.Length), elements));
+
     public static Value Parameter(string name, params ReadOnlySpan<int> shape)
     {
         var tensor = new RandomParameters(1).Get(name, new Shape(shape));

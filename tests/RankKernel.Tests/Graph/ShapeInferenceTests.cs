@@ -59,6 +59,8 @@ public class ShapeInferenceTests
         ["cross dot"] = (new CrossDot(1), [Vector, Vector, Vector], "[2]"),
         ["pairwise dot"] = (new PairwiseDot(), [Vector, Vector, Vector], "[3]"),
         ["pairwise dot with self"] = (new PairwiseDot(Self: true), [Vector, Vector, Vector], "[6]"),
+        ["linear by scene"] = (new SceneLinear(Addends: 1), [Vector, Make.Id("s"), Make.Parameter("w", 3, 6, 4), Make.Parameter("b", 3, 6), Make.Numbers("a", 6)], "[6]"),
+        ["interpolation"] = (new Interpolate(), [Make.Numbers("x", 1), Make.Knots("x", 0, 1), Make.Knots("y", 2, 3)], "[1]"),
         ["dot"] = (new Dot(), [Vector, Four], "[1]"),
         ["products of pairs"] = (new FieldPairs(PairFunction.Product, false, 0, 1, 1, 1), [Vector, Four], "[8]"),
         ["weighted dots of pairs"] = (new FieldPairs(PairFunction.Dot, true, 1, 0), [Vector, Four, Make.Parameter("w", 1, 4)], "[1]"),

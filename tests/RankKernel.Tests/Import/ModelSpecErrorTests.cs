@@ -54,6 +54,11 @@ public class ModelSpecErrorTests
     [InlineData("features/3/ids/values", "[1,\"2\"]", "features[3].ids.values[1] is \"2\"")]
     [InlineData("features/3/ids/values", "[\"1\",2]", "features[3].ids.values[1] is 2")]
     [InlineData("features/3/ids/values", "[1,2,1]", "twice")]
+    [InlineData("calibration", "{\"score\":[{\"type\":\"plat\"}]}", "calibration.score[0].type is \"plat\"; expected one of negative_sampling")]
+    [InlineData("calibration", "{\"score\":[{\"type\":\"platt\",\"slope\":1}]}", "calibration.score[0].offset is missing")]
+    [InlineData("calibration", "{\"score\":[{\"type\":\"logit_bias\",\"bias\":1,\"rate\":1}]}", "calibration.score[0].rate is not known")]
+    [InlineData("calibration", "{\"score\":{}}", "calibration.score is {}; expected a list")]
+    [InlineData("fusion", "{\"value\":1}", "fusion.value is 1; expected a text")]
     [InlineData("features/6/ids/boundaries", "[1,1e999]", "features[6].ids.boundaries[1] is 1e999")]
     public void A_wrong_value_is_named_with_what_was_expected(string path, string json, string expected) =>
         Refused(SpecFiles.Changed(path, json), expected);

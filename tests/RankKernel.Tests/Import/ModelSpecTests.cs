@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RankKernel.Features;
 using RankKernel.Graph;
 using RankKernel.Import;
@@ -139,6 +140,18 @@ public class ModelSpecTests
     [InlineData("SharedBottom", """{"embedding_dim":4,"bottom_hidden_units":[6],"tower_hidden_units":[5],"tasks":["score","seen"]}""")]
     [InlineData("MMoE", """{"embedding_dim":4,"experts":3,"expert_hidden_units":[6,5],"tower_hidden_units":[4],"tasks":["score","seen","bought"]}""")]
     [InlineData("MMoE", """{"embedding_dim":4,"experts":2,"expert_hidden_units":[6],"gate_hidden_units":[3],"shared_gate":true,"tower_hidden_units":[],"tasks":["score"]}""")]
+    [InlineData("MoE", """{"embedding_dim":4,"experts":2,"expert_hidden_units":[6],"tower_hidden_units":[3],"tasks":["score","seen"]}""")]
+    [InlineData("ESMM", """{"embedding_dim":4,"click_hidden_units":[6],"conversion_hidden_units":[5],"outputs":{"score":"click_and_conversion","click":"click"}}""")]
+    [InlineData("PLE", """{"embedding_dim":4,"levels":2,"task_experts":1,"shared_experts":2,"shared_branch":"shared_experts","expert_hidden_units":[6],"gate_hidden_units":[3],"tower_hidden_units":[4],"tasks":["score","seen"]}""")]
+    [InlineData("CrossStitch", """{"embedding_dim":4,"own_tables":true,"hidden_units":[6,5],"tasks":["score","seen"]}""")]
+    [InlineData("AITM", """{"embedding_dim":4,"bottom_hidden_units":[6],"transfer_hidden_units":[5,6],"tower_hidden_units":[4],"tasks":["score","seen","bought"]}""")]
+    [InlineData("DeepMCP", """{"embedding_dim":4,"hidden_units":[6,5]}""")]
+    [InlineData("PEPNet", """{"embedding_dim":4,"fields":["genre","actors","year"],"domain_fields":["hour"],"identity_fields":["user","film"],"gate_units":3,"hidden_units":[6,5],"tasks":["score","seen"]}""")]
+    [InlineData("PEPNet", """{"embedding_dim":4,"fields":["genre","actors","year"],"identity_fields":["user","film"],"scene":"hour","towers_read_identity":true,"batch_norm":true,"hidden_units":[6,5]}""")]
+    [InlineData("STAR", """{"embedding_dim":4,"scene":"hour","hidden_units":[6,5],"auxiliary_hidden_units":[4],"scene_dim":3}""")]
+    [InlineData("STAR", """{"embedding_dim":4,"scene":"genre","hidden_units":[6],"batch_norm":true,"activate_last":true,"norm_epsilon":0.001}""")]
+    [InlineData("SARNet", """{"embedding_dim":4,"scene":"hour","shared_experts":2,"own_experts":1,"expert_units":5,"expert_batch_norm":true,"hidden_units":[6]}""")]
+    [InlineData("AdaSparse", """{"embedding_dim":4,"fields":["user","film","year"],"domain_fields":["hour"],"hidden_units":[6,5],"factor":"signed_fusion","alpha":2,"beta":3,"epsilon":0.25}""")]
     public void Every_architecture_is_built_by_name(string architecture, string options) =>
         Assert.All(Scores(SpecFiles.Read(SpecFiles.With(architecture, options))), score => Assert.True(double.IsFinite(score)));
 
@@ -149,6 +162,29 @@ public class ModelSpecTests
         Assert.Equal(["rating.0"], SpecFiles.Read(one).Graph.Outputs.Select(output => output.Name));
         var item = SpecFiles.With("AutoRec", """{"ratings":"year","item":"film","units":3}""");
         Assert.Contains("one a rating", Assert.Throws<GraphException>(() => SpecFiles.Read(item)).Message);
+    }
+
+    [Fact]
+    public void Classes_corrections_and_fusions_come_one_after_the_other_and_any_output_can_be_ranked_by()
+    {
+        const string Tasks = """{"embedding_dim":4,"bottom_hidden_units":[6],"tower_hidden_units":[5],"tasks":["a","b"],"output":"identity"}""";
+        var spec = JsonNode.Parse(SpecFiles.With("SharedBottom", Tasks))!;
+        spec["class_softmax"] = JsonNode.Parse("""["a","b"]""");
+        spec["calibration"] = JsonNode.Parse("""{"a":[{"type":"isotonic","places":[0,1],"values":[0,0.5]},{"type":"logit_bias","bias":0.25}]}""");
+        spec["fusion"] = JsonNode.Parse("""{"score":"a + 2*b","double":"2*score"}""");
+        spec["rank_by"] = "score";
+        var model = SpecFiles.Read(spec.ToJsonString());
+        var rows = RandomEncoded.Fill(model.Features, 3, seed: 5);
+        var scores = FlatExecutor.Run(model.Graph, 3, (source, row) => EncodedInputs.Read(rows, row, source));
+
+        Assert.Equal(["score", "a", "b", "double"], model.Graph.Outputs.Select(output => output.Name));
+        for (var row = 0; row < 3; row++)
+        {
+            var b = scores["b"][row];
+            Assert.Equal(((1 - b) / 2) + 0.25, scores["a"][row], 6);
+            Assert.Equal(scores["a"][row] + (2 * b), scores["score"][row], 6);
+            Assert.Equal(2 * scores["score"][row], scores["double"][row], 6);
+        }
     }
 
     [Fact]

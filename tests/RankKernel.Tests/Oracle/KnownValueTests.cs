@@ -189,6 +189,17 @@ public class KnownValueTests
                 OracleValue.Numbers(new Shape(3, 2), [0, 0, 0, 0, 1, 1]), OracleValue.Vector(0, 0, 4), Gates(1), OracleValue.Vector(0, 0, 0),
             ],
             [Math.Tanh(5.5) / 2]),
+        ["linear of the second scene"] = (
+            new SceneLinear(),
+            [X, OracleValue.OfIds(new Shape(), [1]), OracleValue.Numbers(new Shape(2, 1, 3), [9, 9, 9, 1, 5, 2]), OracleValue.Numbers(new Shape(2, 1), [7, -1])],
+            [3]),
+        ["linear of a scene with an addend"] = (
+            new SceneLinear(false, ActivationKind.Relu, 1),
+            [X, OracleValue.OfIds(new Shape(), [0]), OracleValue.Numbers(new Shape(1, 2, 3), [1, 0, 0, 0, 0, 1]), OracleValue.Vector(1, 1)],
+            [0, 4]),
+        ["between knots"] = (new Interpolate(), [OracleValue.Vector(1.5), OracleValue.Vector(0, 1, 3), OracleValue.Vector(5, 4, 8)], [5]),
+        ["before the first knot"] = (new Interpolate(), [OracleValue.Vector(-1), OracleValue.Vector(0, 1, 3), OracleValue.Vector(5, 4, 8)], [5]),
+        ["at the last knot"] = (new Interpolate(), [OracleValue.Vector(3), OracleValue.Vector(0, 1, 3), OracleValue.Vector(5, 4, 8)], [8]),
         ["mixed experts"] = (new MixExperts(), [OracleValue.Vector(0.5, 2), OracleValue.Vector(1, 2), OracleValue.Vector(3, 4)], [6.5, 9]),
     };
 

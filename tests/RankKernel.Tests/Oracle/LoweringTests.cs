@@ -36,7 +36,7 @@ public class LoweringTests
     /// <summary>What the lowering folds into constants is rounded to float32.</summary>
     private static double Tolerance(Node node) => node.Operation switch
     {
-        BatchNorm or Dice => 2e-6,
+        BatchNorm or Dice or Interpolate => 2e-6,
         TargetAttention { Scale: var scale } when scale != (float)scale => 2e-6,
         MultiHeadAttention { Scale: var scale } when scale != (float)scale => 2e-6,
         _ => 1e-12,

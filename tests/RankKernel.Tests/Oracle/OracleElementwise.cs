@@ -65,6 +65,20 @@ internal static class OracleElementwise
         return x.Like(i => (scale[i % x.Shape.Last] * x[i]) + shift[i % x.Shape.Last]);
     }
 
+    public static OracleValue Interpolate(IReadOnlyList<OracleValue> inputs) => inputs[0].Like(i =>
+    {
+        var (x, places, values) = (inputs[0][i], inputs[1].Data, inputs[2].Data);
+        if (double.IsNaN(x))
+        {
+            return x;
+        }
+
+        var next = Array.FindIndex(places, place => place > x);
+        return next == 0 ? values[0]
+            : next < 0 ? values[^1]
+            : values[next - 1] + ((x - places[next - 1]) / (places[next] - places[next - 1]) * (values[next] - values[next - 1]));
+    });
+
     private static double Binary(BinaryKind function, double a, double b) => function switch
     {
         BinaryKind.Add => a + b,

@@ -56,6 +56,8 @@ internal static class OracleEvaluator
         [nameof(AttentionalGru)] = Of<AttentionalGru>(OracleRecurrence.AttentionalGru),
         [nameof(MixExperts)] = Of<MixExperts>(static (_, inputs) => OracleInteractions.MixExperts(inputs)),
         [nameof(TreeEnsemble)] = Of<TreeEnsemble>(OracleTrees.TreeEnsemble),
+        [nameof(SceneLinear)] = Of<SceneLinear>(OracleProducts.SceneLinear),
+        [nameof(Interpolate)] = Of<Interpolate>(static (_, inputs) => OracleElementwise.Interpolate(inputs)),
     };
 
     /// <summary>The operations that have an oracle.</summary>

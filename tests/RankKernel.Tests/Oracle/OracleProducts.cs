@@ -29,6 +29,26 @@ internal static class OracleProducts
         return OracleElementwise.Activate(operation.Activation, output, [.. inputs.Skip(next + operation.Addends)]);
     }
 
+    public static OracleValue SceneLinear(SceneLinear operation, IReadOnlyList<OracleValue> inputs)
+    {
+        var (x, scene, weight) = (inputs[0], inputs[1].Ids[0], inputs[2]);
+        var next = 3;
+        var bias = operation.Bias ? inputs[next++] : null;
+        var addends = inputs.Skip(next).Take(operation.Addends).ToArray();
+        var (channels, width) = (weight.Shape[1], weight.Shape[2]);
+        var output = OracleValue.Make(new Shape(channels), n =>
+        {
+            var sum = bias?[(scene * channels) + n] ?? 0;
+            for (var k = 0; k < width; k++)
+            {
+                sum += x[k] * weight[(((scene * channels) + n) * width) + k];
+            }
+
+            return sum + addends.Sum(addend => addend[n]);
+        });
+        return OracleElementwise.Activate(operation.Activation, output, [.. inputs.Skip(next + operation.Addends)]);
+    }
+
     public static OracleValue MatMul(MatMul operation, IReadOnlyList<OracleValue> inputs)
     {
         var (a, b) = (inputs[0], inputs[1]);

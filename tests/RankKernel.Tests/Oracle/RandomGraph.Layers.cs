@@ -1,3 +1,4 @@
+using RankKernel.Features;
 using RankKernel.Graph;
 
 namespace RankKernel.Tests.Oracle;
@@ -23,6 +24,36 @@ internal sealed partial class RandomGraph
             Size(x) + addends.Sum(Size),
             [x, Weight(channels, x.Shape.Last), .. bias, .. addends, .. vectors]);
     }
+
+    private void AddSceneLinear()
+    {
+        var scenes = _graph.Features.OfType<IdFeature>().ToArray();
+        if (scenes.Length == 0 || Pick(IsVector) is not { } x)
+        {
+            return;
+        }
+
+        var scene = scenes[_random.Next(scenes.Length)];
+        var channels = AnyWidth();
+        var addends = _random.Next(2) == 0 ? [] : PickSome(value => value.Shape == new Shape(channels) && value.Type.Sequence is null);
+        var (activation, vectors) = AnyActivation(channels);
+        var count = scene.Ids.Cardinality;
+        Value[] bias = _random.Next(4) == 0 ? [] : [_graph.Parameter($"linear.{_parameters++}", count, channels)];
+        Add(
+            new SceneLinear(bias.Length == 1, activation, addends.Length),
+            Size(x) + addends.Sum(Size),
+            [x, _graph.Input(scene.Name), _graph.Parameter($"weight.{_parameters++}", count, channels, x.Shape[0]), .. bias, .. addends, .. vectors]);
+    }
+
+    private void AddInterpolate()
+    {
+        if (Pick(value => value.Shape == new Shape(1) && value.Type.Sequence is null) is { } x)
+        {
+            Add(new Interpolate(), 1, x, Knots(-1, 0.25f, 0.5f, 2), Knots(0.5f, -0.5f, 0, 1));
+        }
+    }
+
+    private Value Knots(params ReadOnlySpan<float> elements) => _graph.Constant(new Tensor(new Shape(elements.Length), elements));
 
     private void AddMatMul()
     {

@@ -41,6 +41,7 @@ internal sealed partial class RandomGraph
             AddGru, AddAttentionalGru, AddAttentionalGru, AddMixExperts,
             AddLstm,
             AddTreeEnsemble,
+            AddSceneLinear, AddSceneLinear, AddInterpolate,
         ];
     }
 
@@ -79,9 +80,10 @@ internal sealed partial class RandomGraph
 
             var joined = _graph.Concat(0, part);
             var logit = _graph.Linear(joined, Weight(1, joined.Shape[0]), Vector(1));
-            _graph.Output(names[i], _random.Next(3) switch
+            _graph.Output(names[i], _random.Next(4) switch
             {
                 0 => logit,
+                3 => _graph.Add(new Interpolate(), [_graph.Activate(logit, ActivationKind.Sigmoid), Knots(0, 0.3f, 0.6f, 1), Knots(0, 0.1f, 0.7f, 0.9f)]),
                 1 => _graph.Reshape(_graph.Activate(logit, ActivationKind.Sigmoid)),
                 _ => _graph.Activate(logit, ActivationKind.Sigmoid),
             });

@@ -21,7 +21,7 @@ public sealed class OutputTests
         _net.Builder.Output("score", _net.Builder.Activate(logit, kind));
         var (graph, outputs) = OutputTransforms.Strip(_net.Builder.Build());
 
-        var isStripped = outputs[0].Transform.Kind != ActivationKind.None;
+        var isStripped = outputs[0].Transforms.Count > 0;
         Assert.Equal(isStripped ? 0 : 1, graph.All<Activate>().Count);
         Assert.Same(graph.Outputs[0].Value, outputs[0].Value);
         if (isStripped)
@@ -34,19 +34,37 @@ public sealed class OutputTests
     }
 
     [Fact]
-    public void Only_the_last_function_is_taken_off_and_what_others_read_stays()
+    public void Functions_are_taken_off_one_after_the_other_and_what_others_read_stays()
     {
         var logit = _net.Builder.Linear(_net.Pair("a"), _net.Matrix(1, 3));
         var first = _net.Builder.Activate(logit, ActivationKind.Sigmoid);
         var second = _net.Builder.Activate(first, ActivationKind.Exp);
         _net.Builder.Output("first", first);
         _net.Builder.Output("second", second);
-        _net.Builder.Output("logit", logit);
+        _net.Builder.Output("third", _net.Builder.Add(first, logit));
         var (graph, outputs) = OutputTransforms.Strip(_net.Builder.Build());
 
-        Assert.Equal([logit, first, logit], outputs.Select(output => output.Value));
-        Assert.Equal([ActivationKind.Sigmoid, ActivationKind.Exp, ActivationKind.None], outputs.Select(output => output.Transform.Kind));
+        Assert.Equal([logit, logit], outputs.Take(2).Select(output => output.Value));
+        Assert.Equal([new Activate(ActivationKind.Sigmoid)], outputs[0].Transforms.Select(transform => transform.Operation));
+        Assert.Equal(
+            [new Activate(ActivationKind.Sigmoid), new Activate(ActivationKind.Exp)], outputs[1].Transforms.Select(transform => transform.Operation));
+        Assert.Empty(outputs[2].Transforms);
         Assert.Equal(ActivationKind.Sigmoid, ((Activate)graph.One<Activate>().Operation).Activation.Kind);
+    }
+
+    [Theory]
+    [InlineData(true, 0f, 0.5f, 0.5f, 1f)]
+    [InlineData(false, 0f, 0.5f, 0.4f, 1f)]
+    [InlineData(false, 0f, 0.5f, float.NaN, 2f)]
+    public void A_table_is_taken_off_if_it_never_falls(bool isTakenOff, params float[] values)
+    {
+        var probability = _net.Builder.Activate(_net.Builder.Linear(_net.Pair("a"), _net.Matrix(1, 3)), ActivationKind.Sigmoid);
+        Value Knots(float[] knots) => _net.Builder.Constant(new Tensor(new Shape(knots.Length), knots));
+        _net.Builder.Output("score", _net.Builder.Add(new Interpolate(), [probability, Knots([0, 0.25f, 0.5f, 1]), Knots(values)]));
+        var (graph, outputs) = OutputTransforms.Strip(_net.Builder.Build());
+
+        Assert.Equal(isTakenOff ? 2 : 0, outputs[0].Transforms.Count);
+        Assert.Equal(isTakenOff ? 0 : 1, graph.All<Interpolate>().Count);
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class PassTests
         [nameof(SplitDot)] = () => new SplitDot(),
         [nameof(SplitHashedPairs)] = () => new SplitHashedPairs(),
         [nameof(SplitPositionLinear)] = () => new SplitPositionLinear(),
+        [nameof(SplitSceneLinear)] = () => new SplitSceneLinear(),
         [nameof(SplitFactorizationMachine)] = () => new SplitFactorizationMachine(),
         [nameof(SplitSum)] = () => new SplitSum(),
         [nameof(LowerOperations)] = () => new LowerOperations(_ => false),

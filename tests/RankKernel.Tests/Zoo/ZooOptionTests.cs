@@ -171,6 +171,81 @@ public class ZooOptionTests
     public void Heads_that_do_not_divide_the_width_are_refused() => Refused(graph => Difm.Build(graph, new() { Heads = 3 }), "3 heads", "width 16");
 
     [Fact]
+    public void PLE_without_shared_experts_is_refused() =>
+        Refused(graph => Ple.Build(graph, new() { Tasks = ["ctr"], SharedExperts = 0 }), "PLE", "0 shared ones");
+
+    [Fact]
+    public void PLE_without_levels_is_refused() => Refused(graph => Ple.Build(graph, new() { Tasks = ["ctr"], Levels = 0 }), "0 levels");
+
+    [Fact]
+    public void ESMM_without_an_output_is_refused() => Refused(graph => Esmm.Build(graph, new() { Outputs = [] }), "ESMM", "at least one");
+
+    [Fact]
+    public void Cross_stitch_without_a_task_is_refused() => Refused(graph => CrossStitch.Build(graph, new()), "at least one task");
+
+    [Fact]
+    public void AITM_without_a_bottom_is_refused() => Refused(graph => Aitm.Build(graph, new() { Tasks = ["ctr"], Bottom = new() }), "at least one hidden layer");
+
+    [Fact]
+    public void A_scene_of_many_ids_is_refused() => Refused(graph => Star.Build(graph, new() { Scene = "tags" }), "'tags'", "MultiIdFeature", "IdFeature");
+
+    [Fact]
+    public void A_scene_that_does_not_exist_is_refused() => Refused(graph => SarNet.Build(graph, new() { Scene = "scenario" }), "'scenario'", "hour");
+
+    [Fact]
+    public void Layers_of_scenes_with_vectors_of_their_own_are_refused() => Refused(
+        graph => Star.Build(graph, new() { Scene = "hour", Mlp = new() { HiddenUnits = [4], Activation = new(ActivationKind.PRelu) } }), "PRelu", "without parameters");
+
+    [Fact]
+    public void SAR_Net_without_experts_is_refused() =>
+        Refused(graph => SarNet.Build(graph, new() { Scene = "hour", SharedExperts = 0, OwnExperts = 0 }), "0 shared and 0 own experts");
+
+    [Fact]
+    public void Towers_cannot_read_an_identity_that_is_not_there() => Refused(graph => PepNet.Build(graph, new() { TowersReadIdentity = true }), "identity");
+
+    [Fact]
+    public void Gates_without_units_are_refused() => Refused(graph => PepNet.Build(graph, new() { GateUnits = 0 }), "0 hidden units");
+
+    [Fact]
+    public void A_map_of_another_size_is_refused() =>
+        Refused(graph => Cscnn.Build(graph, new() { Map = "image", Channels = 2, Height = 1, Width = 1, Kernel = 1 }), "'image'", "2·1·1");
+
+    [Fact]
+    public void An_even_kernel_is_refused() => Refused(graph => Cscnn.Build(graph, new() { Map = "image", Kernel = 2 }), "even kernel");
+
+    [Fact]
+    public void A_correction_of_an_output_that_is_not_there_is_refused() =>
+        Refused(graph => Calibration.Build(graph, new() { Output = "ctr" }), "'ctr'", "none");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1.5)]
+    [InlineData(double.NaN)]
+    public void A_rate_that_is_no_share_is_refused(double rate) => Refused(graph => Corrected(graph, new NegativeSampling(rate)), "negative sampling");
+
+    [Fact]
+    public void A_table_with_more_places_than_values_is_refused() => Refused(graph => Corrected(graph, new IsotonicTable([0, 1, 2], [0, 1])), "3 places and 2 values");
+
+    [Fact]
+    public void A_table_that_falls_back_is_refused() => Refused(graph => Corrected(graph, new IsotonicTable([0, 1, 0.5], [0, 1, 2])), "knot 2");
+
+    [Fact]
+    public void A_slope_that_is_no_number_is_refused() => Refused(graph => Corrected(graph, new PlattScaling(double.PositiveInfinity, 0)), "slope");
+
+    [Fact]
+    public void A_softmax_of_one_class_is_refused() => Refused(graph => ClassSoftmax.Build(graph, new() { Outputs = ["score"] }), "at least two");
+
+    [Fact]
+    public void A_softmax_of_an_output_that_is_not_there_is_refused() =>
+        Refused(graph => ClassSoftmax.Build(graph, new() { Outputs = ["score", "buy"] }), "'score'");
+
+    private static Value Corrected(GraphBuilder graph, ScoreCorrection correction)
+    {
+        graph.Output("score", graph.Input("price"));
+        return Calibration.Build(graph, new() { Corrections = [correction] });
+    }
+
+    [Fact]
     public void A_numeric_column_cannot_be_pooled_by_the_root_of_its_count() =>
         Refused(graph => WideAndDeep.Build(graph, new() { Embedding = new() { Pooling = Pooling.SqrtN } }), "'history.gap'", "SqrtN");
 

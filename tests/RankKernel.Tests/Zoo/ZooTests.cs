@@ -48,6 +48,15 @@ public class ZooTests
     [InlineData("Deep Crossing", "embedding.user_id.bias", "unit.0.0.weight", "unit.1.1.bias", "out.weight")]
     [InlineData("LS-PLM", "region.user_id.weight", "learner.price.weight", "region.bias")]
     [InlineData("AutoFIS", "pairs.norm.running_mean", "pairs.weight")]
+    [InlineData("ESMM", "tower.0.0.weight", "tower.1.out.bias")]
+    [InlineData("PLE", "level.0.task.1.expert.0.0.weight", "level.1.shared.expert.1.1.bias", "level.0.shared.gate.out.weight", "level.1.task.0.gate.out.bias", "tower.1.out.weight")]
+    [InlineData("cross-stitch", "task.0.0.weight", "stitch.1.weight", "task.1.out.bias")]
+    [InlineData("cross-stitch, own tables", "embedding.0.item_id.weight", "embedding.1.item_id.weight", "embedding.1.price.weight", "task.1.0.norm.running_var")]
+    [InlineData("PEPNet", "epnet.0.weight", "epnet.out.bias", "tower.1.1.weight", "tower.1.gate.1.0.weight", "tower.0.gate.0.out.bias", "tower.0.out.weight")]
+    [InlineData("STAR", "auxiliary.scene.weight", "auxiliary.0.weight", "auxiliary.out.bias")]
+    [InlineData("AITM", "bottom.1.0.weight", "transfer.1.0.weight", "transfer.1.query.weight", "transfer.1.key.weight", "transfer.1.value.weight", "tower.0.out.bias")]
+    [InlineData("AdaSparse", "pruner.0.weight", "pruner.1.weight", "pruner.out.weight", "mlp.0.weight", "mlp.out.bias")]
+    [InlineData("CSCNN", "visual.channel.embedding.weight", "visual.spatial.embedding.weight", "visual.channel.0.weight", "visual.channel.out.bias", "visual.spatial.bias", "visual.out.weight", "mlp.out.bias")]
     [InlineData("shared bottom", "bottom.0.weight", "tower.1.1.weight", "tower.0.out.bias")]
     [InlineData("GBDT", "trees.nodes", "trees.roots", "trees.values", "trees.base")]
     [InlineData("GBDT, sets, zero missing, some features", "trees.sets")]
@@ -67,7 +76,7 @@ public class ZooTests
         var scores = Run(name, Seed);
 
         Assert.Equal("score", scores.Keys.First());
-        Assert.All(scores.Values.Skip(1), other => Assert.NotEqual(scores["score"], other));
+        Assert.All(scores.Keys.SelectMany(a => scores.Keys.Where(b => b != a), (a, b) => (a, b)), pair => Assert.NotEqual(scores[pair.a], scores[pair.b]));
     }
 
     [Fact]

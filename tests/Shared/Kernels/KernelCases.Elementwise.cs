@@ -65,6 +65,7 @@ internal static unsafe partial class KernelCases
                     (y, (row, values, sizes) => Each(values, sizes, c => terms.Sum(term => (double)term[row, c]))));
             });
             yield return Where(rows, width, gap);
+            yield return Interpolate(rows, width + 1, gap);
             yield return Rowwise(nameof(KernelSet.Copy), "", rows, width, gap, arena =>
             {
                 Matrix x = arena.Random(rows, width, gap);
@@ -126,6 +127,38 @@ internal static unsafe partial class KernelCases
                 (kernels, first, count) => kernels.Where(count, width, condition.From(first), a.From(first), b.From(first), y.From(first)),
                 (y, (row, values, sizes) => Each(values, sizes, c => condition[row, c] != 0 ? a[row, c] : b[row, c])));
         });
+
+    private static KernelCase Interpolate(int rows, int knots, int gap) =>
+        Rowwise(nameof(KernelSet.Interpolate), $"{knots} knots ", rows, 1, gap, arena =>
+        {
+            Matrix x = arena.Random(rows, 1, gap, -0.2f, 1.2f);
+            float* places = arena.Vector(knots, 0f, 0.8f / knots);
+            float* values = arena.Vector(knots);
+            Matrix y = arena.Output(rows, 1, gap);
+            for (int k = 0; k < knots; k++)
+            {
+                places[k] += (float)k / knots;
+            }
+
+            x[0, 0] = places[knots / 2];
+            return new KernelRun(
+                rows,
+                (kernels, first, count) => kernels.Interpolate(count, x.From(first), knots, places, values, y.From(first)),
+                (y, (row, result, sizes) => Each(result, sizes, _ => Interpolated(x[row, 0], knots, places, values))));
+        });
+
+    private static double Interpolated(float x, int knots, float* places, float* values)
+    {
+        int next = 0;
+        while (next < knots && places[next] <= x)
+        {
+            next++;
+        }
+
+        return next == 0 ? values[0]
+            : next == knots ? values[knots - 1]
+            : values[next - 1] + (((double)x - places[next - 1]) / ((double)places[next] - places[next - 1]) * ((double)values[next] - values[next - 1]));
+    }
 
     private static KernelCase ScaleShift(int rows, int width, int gap) =>
         Rowwise(nameof(KernelSet.ScaleShift), "", rows, width, gap, arena =>

@@ -9,7 +9,7 @@ internal static partial class RankingSystems
         ["Classic"] = [.. Classic, .. Machines],
         ["Deep, wide and crossed"] = [.. Crossed, .. Pairs, .. Gated, .. Streams, .. FieldAttention],
         ["Behaviour sequences"] = [.. Towers, .. Sequences, .. Recurrent, .. HistoryAttention],
-        ["Several tasks, several scenes"] = Tasks,
+        ["Several tasks, several scenes"] = [.. Tasks, .. Scenes],
     };
 
     /// <summary>All systems.</summary>

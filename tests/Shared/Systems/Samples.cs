@@ -21,7 +21,7 @@ internal sealed partial class Samples(SampleSize size, IReadOnlyList<Feature> fe
     public static Samples Production { get; } = new(SampleSize.Production, SampleFeatures.Production);
 
     /// <summary>All samples.</summary>
-    public IReadOnlyDictionary<string, Func<GraphBuilder, Value>> All => _all ??= new([.. Classic, .. Crossed, .. Machines, .. Pairs, .. Gated, .. Streams, .. Towers, .. Sequences, .. Attention, .. Recurrent, .. Tasks]);
+    public IReadOnlyDictionary<string, Func<GraphBuilder, Value>> All => _all ??= new([.. Classic, .. Crossed, .. Machines, .. Pairs, .. Gated, .. Streams, .. Towers, .. Sequences, .. Attention, .. Recurrent, .. Tasks, .. Scenes]);
 
     /// <summary>The system that a sample is a variant of.</summary>
     public static string System(string sample) => sample.Split(',')[0];
@@ -41,6 +41,7 @@ internal sealed partial class Samples(SampleSize size, IReadOnlyList<Feature> fe
     private Dictionary<string, IReadOnlyList<Feature>> OwnFeatures => new()
     {
         ["AutoRec"] = Ratings,
+        ["CSCNN"] = [.. features, new NumericFeature("map", Side.Item, NumericEncoding.Raw, size.Rank * MapEdge * MapEdge)],
     };
 
     private EmbeddingOptions Raw => new()

@@ -33,12 +33,91 @@ public static partial class DeepCtrTorch
 
         for (var task = 0; task < tasks.Count; task++)
         {
-            model.Layers($"gate_dnn.{task}", $"gate.{task}", options.Gate.HiddenUnits);
-            model.Rename($"gate_dnn_final_layer.{task}", $"gate.{task}.out", "weight");
-            model.Common.Add($"gate.{task}.out.bias", new Tensor(new Shape(options.Experts), new float[options.Experts]));
+            Gate(model, $"gate_dnn.{task}", $"gate_dnn_final_layer.{task}", $"gate.{task}", options.Gate.HiddenUnits, options.Experts);
         }
 
         return graph => Zoo.Mmoe.Build(graph, options);
+    }
+
+    /// <remarks>Both logits have the one bias of the model's output.</remarks>
+    private static Func<GraphBuilder, Value> Esmm(DeepCtrTorchModel model)
+    {
+        var names = Tasks(model);
+        if (names.Count != 2)
+        {
+            throw new NotSupportedModelException($"An ESMM with {names.Count} tasks is not supported; expected 2.");
+        }
+
+        var tower = Stack(model, "tower_dnn_hidden_units");
+        foreach (var (i, task) in ((string[])["ctr", "cvr"]).Index())
+        {
+            model.Layers($"{task}_dnn", $"tower.{i}", tower.HiddenUnits);
+            model.Rename($"{task}_dnn_final_layer", $"tower.{i}.out", "weight");
+            model.Bias($"tower.{i}.out.bias");
+        }
+
+        var options = new EsmmOptions
+        {
+            Embedding = model.Embedding(),
+            Click = tower,
+            Conversion = tower,
+            Outputs = [new(names[0], EsmmScore.Click), new(names[1], EsmmScore.ClickAndConversion)],
+        };
+        return graph => Zoo.Esmm.Build(graph, options);
+    }
+
+    /// <remarks>
+    /// The framework makes as many shared experts as a task has of its own and uses the first <c>shared_expert_num</c> of them; the
+    /// others, and the shared gate of the last level, are passed over.
+    /// </remarks>
+    private static Func<GraphBuilder, Value> Ple(DeepCtrTorchModel model)
+    {
+        var tasks = Tasks(model);
+        var options = new PleOptions
+        {
+            Embedding = model.Embedding(),
+            Tasks = tasks,
+            Levels = model.Options.Int("num_levels", 1),
+            TaskExperts = model.Options.Int("specific_expert_num", 1),
+            SharedExperts = model.Options.Int("shared_expert_num", 1),
+            Expert = Stack(model, "expert_dnn_hidden_units"),
+            Gate = Stack(model, "gate_dnn_hidden_units"),
+            Tower = Towers(model, tasks),
+        };
+        for (var level = 0; level < options.Levels; level++)
+        {
+            var (to, mixed) = ($"level.{level}", options.TaskExperts + options.SharedExperts);
+            for (var task = 0; task < tasks.Count; task++)
+            {
+                Experts($"specific_experts.{level}.{task}", $"{to}.task.{task}.expert", options.TaskExperts);
+                Gate(
+                    model, $"specific_gate_dnn.{level}.{task}.0", $"specific_gate_dnn_final_layer.{level}.{task}",
+                    $"{to}.task.{task}.gate", options.Gate.HiddenUnits, mixed);
+            }
+
+            Experts($"shared_experts.{level}.0", $"{to}.shared.expert", options.TaskExperts);
+            Gate(
+                model, $"shared_gate_dnn.{level}", $"shared_gate_dnn_final_layer.{level}",
+                $"{to}.shared.gate", options.Gate.HiddenUnits, (tasks.Count * options.TaskExperts) + options.SharedExperts);
+        }
+
+        return graph => Zoo.Ple.Build(graph, options);
+
+        void Experts(string from, string to, int count)
+        {
+            for (var expert = 0; expert < count; expert++)
+            {
+                model.Layers($"{from}.{expert}", $"{to}.{expert}", options.Expert.HiddenUnits);
+            }
+        }
+    }
+
+    /// <summary>Renames a gate, whose last layer has no bias.</summary>
+    private static void Gate(DeepCtrTorchModel model, string from, string last, string to, IReadOnlyList<int> units, int experts)
+    {
+        model.Layers(from, to, units);
+        model.Rename(last, $"{to}.out", "weight");
+        model.Common.Add($"{to}.out.bias", new Tensor(new Shape(experts), new float[experts]));
     }
 
     private static IReadOnlyList<string> Tasks(DeepCtrTorchModel model)

@@ -30,6 +30,8 @@ public static partial class DeepCtrTorch
         ["AutoInt"] = AutoInt,
         ["SharedBottom"] = SharedBottom,
         ["MMOE"] = Mmoe,
+        ["ESMM"] = Esmm,
+        ["PLE"] = Ple,
     };
 
     /// <summary>Reads a model.</summary>

@@ -55,6 +55,8 @@ public static partial class FuxiCtr
         ["SDIM"] = Sdim,
         ["ShareBottom"] = SharedBottom,
         ["MMoE"] = Mmoe,
+        ["PLE"] = Ple,
+        ["PPNet"] = PpNet,
     };
 
     /// <summary>Reads a model.</summary>

@@ -86,6 +86,28 @@ internal sealed class FuxiCtrModel
         }
     }
 
+    /// <summary>Renames further tables of some features, of a width of their own.</summary>
+    public EmbeddingOptions Embedding(string layer, IReadOnlyList<string> names, int dimension)
+    {
+        var features = Common.Features.Where(feature => names.Contains(feature.Name)).ToList();
+        foreach (var feature in features)
+        {
+            if (feature.Kind != FrameworkFeatureKind.Categorical)
+            {
+                throw new NotSupportedModelException($"The feature '{feature.Name}' of '{layer}' is not categorical.");
+            }
+
+            Common.Add($"embedding.{layer}.{feature.Name}.weight", Weights.Take(TableName(layer, feature.Name)));
+        }
+
+        return new EmbeddingOptions
+        {
+            Dimension = dimension,
+            Fields = [.. features.Select(Common.Field)],
+            SharedTables = features.ToDictionary(Common.Field, feature => $"{layer}.{feature.Name}"),
+        };
+    }
+
     /// <summary>Renames a linear layer, which sums sequences whatever their pooling.</summary>
     public LinearOptions Linear(string layer)
     {
@@ -114,16 +136,23 @@ internal sealed class FuxiCtrModel
     /// <param name="batchNorm">The option that says whether the hidden layers are normalised.</param>
     public MlpOptions Mlp(string from, string to, string units, string activation, string? output = null, bool lastIsOutput = false, string batchNorm = "batch_norm")
     {
-        var (widths, activations) = (Options.Ints(units, 1), Activations(activation));
-        var options = new MlpOptions
+        var options = Mlp(units, activation);
+        options = lastIsOutput ? options with { HiddenUnits = [.. options.HiddenUnits.SkipLast(1)] } : options;
+        Layers(from, to, options.HiddenUnits.Count, output);
+        return options;
+    }
+
+    /// <summary>The options of an MLP alone.</summary>
+    public MlpOptions Mlp(string units, string activation)
+    {
+        var activations = Activations(activation);
+        return new MlpOptions
         {
-            HiddenUnits = lastIsOutput ? [.. widths.SkipLast(1)] : widths,
+            HiddenUnits = Options.Ints(units, 1),
             Activation = activations[0],
             Activations = activations.Count > 1 ? activations : [],
             BatchNorm = Options.Flag(batchNorm, false),
         };
-        Layers(from, to, options.HiddenUnits.Count, output);
-        return options;
     }
 
     /// <summary>One activation for all layers, or one for each.</summary>

@@ -41,6 +41,9 @@ internal abstract unsafe class KernelSet
 
     public abstract void Sum(int rows, int width, ReadOnlySpan<Rows> terms, Rows y);
 
+    /// <summary>y[r,0] = x[r,0] between ascending knots, linear; constant outside them; NaN stays.</summary>
+    public abstract void Interpolate(int rows, Rows x, int knots, float* places, float* values, Rows y);
+
     /// <summary>a where the condition is not 0, else b.</summary>
     public abstract void Where(int rows, int width, Rows condition, Rows a, Rows b, Rows y);
 

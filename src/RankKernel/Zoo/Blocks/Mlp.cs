@@ -26,6 +26,9 @@ public sealed record MlpOptions
 
     /// <summary>ε of the normalisations.</summary>
     public double BatchNormEpsilon { get; init; } = 1e-5;
+
+    /// <summary>What a layer ends with.</summary>
+    internal LayerActivation ActivationOf(int layer) => Activations.Count > layer ? Activations[layer] : Activation;
 }
 
 /// <summary>A multi-layer perceptron.</summary>
@@ -63,8 +66,7 @@ internal static class Mlp
         using var scope = graph.Scope($"{layer}");
         x = linear is null ? Output(graph, $"{name}.{layer}", x, units) : linear($"{name}.{layer}", units);
         x = options.BatchNorm ? BatchNorm(graph, $"{name}.{layer}.norm", x, options.BatchNormEpsilon) : x;
-        var activation = options.Activations.Count > 0 ? options.Activations[layer] : options.Activation;
-        return activation.Apply(graph, $"{name}.{layer}.activation", x);
+        return options.ActivationOf(layer).Apply(graph, $"{name}.{layer}.activation", x);
     }
 
     /// <summary>A linear layer with a bias.</summary>
@@ -83,6 +85,13 @@ internal static class Mlp
             graph.Parameter($"{name}.weight", channels),
             graph.Parameter($"{name}.bias", channels),
         ]);
+    }
+
+    /// <summary>What the first hidden layer reads: the input, normalised if asked for.</summary>
+    public static Value Input(GraphBuilder graph, string name, Value x, MlpOptions options)
+    {
+        using var scope = graph.Scope(name);
+        return options.InputBatchNorm ? BatchNorm(graph, $"{name}.input.norm", x, options.BatchNormEpsilon) : x;
     }
 
     private static Value Layers(GraphBuilder graph, string name, Value x, MlpOptions options)

@@ -50,6 +50,19 @@ internal static class GoldenBinders
         ["recbole/fnn"] = RecBole.Fnn,
         ["autorec/autorec_identity"] = AutoRecModules.Bind,
         ["autorec/autorec_sigmoid"] = AutoRecModules.Bind,
+        ["torch-rechub/esmm"] = TorchRechubTasks.Esmm,
+        ["torch-rechub/aitm"] = TorchRechubTasks.Aitm,
+        ["scenario-wise-rec/epnet"] = ScenarioWise.EpNet,
+        ["scenario-wise-rec/ppnet"] = ScenarioWise.PpNet,
+        ["scenario-wise-rec/star"] = ScenarioWise.Star,
+        ["scenario-wise-rec/sarnet"] = ScenarioWise.SarNet,
+        ["scenario-wise-rec/adasparse"] = ScenarioWise.AdaSparse,
+        ["libmtl/cross_stitch"] = LibmtlCrossStitch.Bind,
+        ["formula/pepnet"] = FormulaScenes.PepNet,
+        ["formula/star"] = FormulaScenes.Star,
+        ["formula/calibration"] = FormulaScores.Calibration,
+        ["formula/task_fusion"] = FormulaScores.TaskFusion,
+        ["formula/cscnn_attention"] = FormulaCscnn.Bind,
     };
 
     /// <exception cref="NotSupportedModelException">Nobody can read the case.</exception>
