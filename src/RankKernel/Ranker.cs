@@ -38,7 +38,7 @@ public sealed unsafe class Ranker : IDisposable
     /// <param name="winners">Room for the best K: filled from the start, best first; equal ones in the order of the request.</param>
     /// <returns>How many winners there are: K, or fewer if there are fewer candidates. A candidate whose score is not a number never wins.</returns>
     /// <remarks>
-    /// The order is that of the network's value before a closing sigmoid, exponential or tanh, so candidates whose scores round to
+    /// The order is that of the network's value before a closing sigmoid, exponential, tanh or calibration table, so candidates whose scores round to
     /// the same number still stand in order. Scores are those that <see cref="Score(RankRequest, Span{float})"/> gives.
     /// </remarks>
     /// <exception cref="ArgumentException">The request was made for another model.</exception>

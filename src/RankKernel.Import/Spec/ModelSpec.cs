@@ -15,22 +15,22 @@ internal sealed record ModelSpec(
     public static ModelSpec Read(SpecObject spec, ParameterSource weights)
     {
         var options = spec.Object("options");
-        var build = spec.Choice("architecture", Architectures.ByName)(options, weights);
-        var finish = OutputSpec.Read(spec);
         var model = new ModelSpec(
             spec.Text("name"),
             spec.Text("version", "1"),
             spec.Text("description", ""),
             spec.TextMap("metadata"),
             [.. spec.Objects("features").Select(FeatureSpec.Read)],
-            graph =>
-            {
-                var logit = build(graph);
-                finish(graph);
-                return logit;
-            });
+            Network(spec.Choice("architecture", Architectures.ByName)(options, weights), OutputSpec.Read(spec)));
         options.ExpectNoMore();
         spec.ExpectNoMore();
         return model;
     }
+
+    private static Func<GraphBuilder, Value> Network(Func<GraphBuilder, Value> architecture, Action<GraphBuilder> outputs) => graph =>
+    {
+        var logit = architecture(graph);
+        outputs(graph);
+        return logit;
+    };
 }

@@ -5,7 +5,7 @@ namespace RankKernel.Planning;
 /// <summary>
 /// What a plan costs, beside a flat batch: the data behind <c>explain</c>. Immutable.
 /// FLOPs are those of <see cref="Operation.Flops"/>: a multiply-add is two, histories and bags are at full length; a closing
-/// sigmoid, exponential or tanh is left out everywhere. Bytes are those that a step touches: its dense weights once a call,
+/// sigmoid, exponential, tanh or table is left out everywhere. Bytes are those that a step touches: its dense weights once a call,
 /// since they stay in cache from row to row; and for each row the embedding rows it gathers, its inputs and its output. Steps
 /// that are only another look at their input cost nothing and are left out.
 /// </summary>

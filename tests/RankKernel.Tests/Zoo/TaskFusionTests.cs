@@ -58,7 +58,7 @@ public class TaskFusionTests
     [InlineData("ctr + min(ctr)", 7, "1 arguments of 'min', expected 2")]
     [InlineData("log(ctr, cvr)", 1, "2 arguments of 'log', expected 1")]
     [InlineData("log()", 5, "')', expected a number")]
-    [InlineData("image", 1, "has 3 elements, expected one of them, such as image[0]")]
+    [InlineData("image", 1, "the feature 'image' has 3 elements, expected one of them, such as image[0]")]
     [InlineData("image[3]", 7, "'3', expected a whole number from 0 to 2")]
     [InlineData("image[0.5]", 7, "'0.5', expected a whole number from 0 to 2")]
     [InlineData("ctr[0]", 4, "'[', expected an operator or the end")]

@@ -17,7 +17,8 @@ public enum NumericInput
 
 /// <summary>
 /// How a network's fields become vectors. A field is a feature, or a column of a sequence feature, named <c>feature.column</c>.
-/// Parameters: <c>embedding.TABLE.weight</c> [rows, d], for an embedded numeric field <c>embedding.FIELD.weight</c> [d] ([d, n] for a vector of n numbers).
+/// Parameters: <c>embedding.TABLE.weight</c> [rows, d], and for an embedded numeric field <c>embedding.FIELD.weight</c> [d]
+/// ([d, n] for a vector of n numbers).
 /// </summary>
 public sealed record EmbeddingOptions
 {
