@@ -15,11 +15,11 @@ internal sealed partial class Samples
         ["STAR"] = graph => Star.Build(graph, Stars),
         ["STAR, normalised layers, no auxiliary network"] = graph => Star.Build(graph, Stars with { Mlp = Plain with { BatchNorm = true }, ActivateLast = true, Auxiliary = null }),
         ["STAR, scene of the item"] = graph => Star.Build(graph, Stars with { Scene = "category", SceneDimension = 0 }),
-        ["PEPNet"] = graph => PepNet.Build(graph, Gated),
-        ["PEPNet, EPNet alone"] = graph => PepNet.Build(graph, Gated with { Identity = null, Tasks = ["score"] }),
-        ["PEPNet, PPNet alone"] = graph => PepNet.Build(graph, Gated with { Domain = null, GateUnits = size.Layer, Mlp = Normed }),
-        ["PEPNet, towers of each scene"] = graph => PepNet.Build(graph, Gated with { Scene = "hour", TowersReadIdentity = true, Domain = null, Mlp = Plain with { BatchNorm = true } }),
-        ["PEPNet, towers of each category"] = graph => PepNet.Build(graph, Gated with { Scene = "category" }),
+        ["PEPNet"] = graph => PepNet.Build(graph, Personalised),
+        ["PEPNet, EPNet alone"] = graph => PepNet.Build(graph, Personalised with { Identity = null, Tasks = ["score"] }),
+        ["PEPNet, PPNet alone"] = graph => PepNet.Build(graph, Personalised with { Domain = null, GateUnits = size.Layer, Mlp = Normed }),
+        ["PEPNet, towers of each scene"] = graph => PepNet.Build(graph, Personalised with { Scene = "hour", TowersReadIdentity = true, Domain = null, Mlp = Plain with { BatchNorm = true } }),
+        ["PEPNet, towers of each category"] = graph => PepNet.Build(graph, Personalised with { Scene = "category" }),
         ["SAR-Net"] = graph => SarNet.Build(graph, new() { Embedding = Raw, Scene = "hour", SharedExperts = size.Experts, ExpertUnits = size.Layer, Mlp = Plain }),
         ["SAR-Net, normalised, scene of the item"] = graph => SarNet.Build(graph, new() { Embedding = Raw, Scene = "category", SharedExperts = 0, OwnExperts = size.Experts, ExpertBatchNorm = true, ExpertUnits = 5, Mlp = Normed }),
         ["AdaSparse"] = graph => AdaSparse.Build(graph, new() { Embedding = Raw with { Fields = General }, Domain = Raw with { Fields = ["hour"] }, Mlp = Plain }),
@@ -41,7 +41,7 @@ internal sealed partial class Samples
 
     private StarOptions Stars => new() { Embedding = Raw, Scene = "hour", Mlp = Plain, Auxiliary = Plain, SceneDimension = size.Dimension };
 
-    private PepNetOptions Gated => new()
+    private PepNetOptions Personalised => new()
     {
         Embedding = Raw with { Fields = General },
         Domain = Raw with { Fields = ["hour"] },
