@@ -136,14 +136,14 @@ internal sealed class FuxiCtrModel
     /// <param name="batchNorm">The option that says whether the hidden layers are normalised.</param>
     public MlpOptions Mlp(string from, string to, string units, string activation, string? output = null, bool lastIsOutput = false, string batchNorm = "batch_norm")
     {
-        var options = Mlp(units, activation);
+        var options = Mlp(units, activation, batchNorm);
         options = lastIsOutput ? options with { HiddenUnits = [.. options.HiddenUnits.SkipLast(1)] } : options;
         Layers(from, to, options.HiddenUnits.Count, output);
         return options;
     }
 
     /// <summary>The options of an MLP alone.</summary>
-    public MlpOptions Mlp(string units, string activation)
+    public MlpOptions Mlp(string units, string activation, string batchNorm = "batch_norm")
     {
         var activations = Activations(activation);
         return new MlpOptions
