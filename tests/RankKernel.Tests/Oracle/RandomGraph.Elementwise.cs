@@ -41,9 +41,7 @@ internal sealed partial class RandomGraph
             return;
         }
 
-        var some = PickSome(value => value.Shape == first.Shape && Along(value, first)).Prepend(first).ToArray();
-        var sequence = some.FirstOrDefault(value => value.Type.Sequence is not null) ?? first;
-        var terms = some.Where(value => Along(value, sequence)).ToArray();
+        var terms = PickSome(value => value.Shape == first.Shape && Along(value, first)).Prepend(first).ToArray();
         var sequence = terms.FirstOrDefault(term => term.Type.Sequence is not null)?.Type.Sequence;
         terms = [.. terms.Where(term => term.Type.Sequence is null || term.Type.Sequence == sequence)];
         var (activation, vectors) = AnyActivation(first.Shape.Last);
