@@ -16,6 +16,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         FactorizationMachine or BiInteraction or PairwiseDot or CrossDot or Dot or CrossVector or CrossMatrix or GatedCross or Conv or MixExperts
             or FieldPairs or CompressedInteraction or LineProducts
             or SceneLinear or Interpolate
+            or MatchCount
             or TargetAttention { Projected: true } or MultiHeadAttention;
 
     public CpuStep Compile(Node node) => node.Operation switch
@@ -54,6 +55,11 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         AlongSequence => new AlongSequenceStep(node, this),
         Gru { Projected: true } => new GruStep(node, this),
         Lstm { Projected: true } => new LstmStep(node, this),
+        InterestMemory => new MemoryStep(node, this),
+        LastPosition => new LastPositionStep(node, this),
+        MatchCount => new MatchCountStep(node, this),
+        CountIds => new CountIdsStep(node, this),
+        TakeById => new TakeByIdStep(node, this),
         AttentionalGru { Projected: true } => new AttentionalGruStep(node, this),
         MixExperts => new MixExpertsStep(node, this),
         FieldPairs => new FieldPairsStep(node, this),

@@ -93,6 +93,7 @@ internal sealed class Plan
             new SplitSceneLinear(),
             new SplitFactorizationMachine(),
             new SplitSum(),
+            new SplitMatchCount(),
             new LowerOperations(target.Supports),
             new FoldConstants(target.Evaluate),
             new FlattenConcats(),

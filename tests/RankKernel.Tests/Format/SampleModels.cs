@@ -102,9 +102,18 @@ internal static class SampleModels
         var dice = g.Add(new Dice(1e-8), [scaled, P("dice.alpha", 4), P("dice.mean", 4), P("dice.running_var", 4)]);
         var activated = g.Activate(dice, ActivationKind.PRelu, P("prelu", 4));
         var states = g.Add(new Gru(GruReset.AfterProduct), [keys, P("gru.w", 9, 4), P("gru.b", 9), P("gru.u", 9, 3), P("gru.c", 9)]);
-        var remembered = g.Add(
+        var lstm = g.Add(
             new Lstm(Last: true, Scaled: true),
             [keys, g.Concat(1, keys, keys), P("lstm.w", 16, 4), P("lstm.b", 16), P("lstm.u", 16, 4), P("lstm.c", 16)]);
+        var memory = g.Add(
+            new InterestMemory(MemoryUsage.Written, Channels: true),
+            [
+                g.Linear(keys, P("memory.w", 9, 4)), P("memory.r", 9, 4), P("memory.u", 9, 3), P("memory.p", 22, 5), P("memory.pb", 22),
+                P("memory.slots", 2, 4), P("memory.keys", 2, 4), P("memory.read", 4), g.Linear(keys, P("memory.cw", 6, 4)), P("memory.cr", 6, 4), P("memory.cu", 6, 2),
+            ]);
+        var remembered = g.Concat(
+            0, lstm, memory, g.Add(new LastPosition(0), [keys, ids]), g.Add(new MatchCount(11, 0), [ids, g.Input("item_id")]),
+            g.Add(new TakeById(), [g.Add(new CountIds(11), [ids]), g.Input("item_id")]));
         var evolved = g.Add(
             new AttentionalGru(GruAttention.KeepGate, GruReset.BeforeProduct),
             [states, weights, P("augru.w", 12, 3), P("augru.b", 12), P("augru.u", 12, 4), P("augru.c", 12)]);

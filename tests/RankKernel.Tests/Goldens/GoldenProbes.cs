@@ -29,6 +29,9 @@ internal static partial class GoldenProbes
         ["user"] = "attention.0.projection/",
         ["final_state"] = "evolution.0/",
         ["last_state"] = "recurrence/",
+        ["states"] = "recurrence/",
+        ["lstm_outputs"] = "recurrence/",
+        ["long_attention"] = "long/",
         ["bottom_out"] = "bottom/",
         ["expert0"] = "expert.0/",
         ["gate0_logits"] = "gate.0/",
@@ -81,10 +84,14 @@ internal static partial class GoldenProbes
     };
 
     /// <summary>The value of an intermediate of this width, or null if the zoo has no such value.</summary>
-    public static Value? Find(ModelGraph graph, Value logit, string intermediate, int width) => intermediate switch
+    public static Value? Find(GraphBuilder builder, ModelGraph graph, Value logit, string intermediate, int width) => intermediate switch
     {
         "logit" or "margin" => logit,
-        "dnn_input" or "head_input" or "mlp_in" => graph.Nodes.First(node => node.Name.StartsWith("mlp/", StringComparison.Ordinal)).Inputs[0],
+        "memory" => Memory(builder, graph, static layout => layout.Memory, width),
+        "sum_aggre" => Memory(builder, graph, static layout => layout.Added, width),
+        "w_aggre" => Memory(builder, graph, static layout => layout.Usage, width),
+        "controller_state" => Memory(builder, graph, static _ => 0, width),
+        "dnn_input" or "head_input" or "mlp_in" or "model_output" => graph.Nodes.First(node => node.Name.StartsWith("mlp/", StringComparison.Ordinal)).Inputs[0],
         _ when FindInTasks(graph, logit, intermediate, width) is { } value => value,
         "attention_out" or "int_layer_last" when graph.Nodes.Any(node => node.Operation is MultiHeadAttention) => Last(graph, "attention.", width),
         "inner_products" => graph.Nodes.First(node => node.Operation is PairwiseDot).Output,
@@ -101,11 +108,18 @@ internal static partial class GoldenProbes
     /// <summary>Makes each element of a value an output.</summary>
     public static void AddOutputs(GraphBuilder graph, string name, Value value)
     {
-        var flat = graph.Reshape(value, (int)value.Shape.Count);
+        var whole = value.Type.Sequence is null ? value : graph.Add(new PadSequence(), [value]);
+        var flat = graph.Reshape(whole, (int)whole.Shape.Count);
         for (var i = 0; i < flat.Shape[0]; i++)
         {
             graph.Output(OutputName(name, i), flat.Shape[0] == 1 ? flat : graph.Slice(flat, 0, i, 1));
         }
+    }
+
+    private static Value Memory(GraphBuilder builder, ModelGraph graph, Func<MemoryLayout, int> start, int width)
+    {
+        var node = graph.Nodes.Single(node => node.Operation is InterestMemory);
+        return builder.Slice(node.Output, 0, start(((InterestMemory)node.Operation).Layout(node.Inputs)), width);
     }
 
     public static string OutputName(string name, int element) => $"{name}[{element}]";

@@ -7,7 +7,7 @@ namespace RankKernel.Tests.Goldens;
 /// The input rows of a case as encoded rows. A reference pads its sequences to one length; the true length is that of the case's
 /// length feature, or reaches to the last position where some column is not padding.
 /// </summary>
-internal sealed class GoldenRows(GoldenCase golden, BoundModel model)
+internal sealed class GoldenRows(GoldenCase golden, BoundModel model, bool paddedInFront = false)
 {
     public int Count => golden.Rows;
 
@@ -51,8 +51,18 @@ internal sealed class GoldenRows(GoldenCase golden, BoundModel model)
             case SequenceFeature sequence:
                 WriteSequence(
                     rows, row, feature.Name,
-                    [.. sequence.Columns.Cast<IdColumn>().Select(column => (new Graph.InputSource(feature.Name, column.Name), column.Name, column.Ids))],
+                    [.. sequence.Columns.OfType<IdColumn>().Select(column => (new Graph.InputSource(feature.Name, column.Name), column.Name, column.Ids))],
                     sequence.MaxLength, source);
+                foreach (var column in sequence.Columns.OfType<NumericColumn>())
+                {
+                    var numbers = golden.InputNumbers(column.Name).AsSpan(source * sequence.MaxLength, sequence.MaxLength);
+                    var slot = rows.Schema[new(feature.Name, column.Name)];
+                    for (var i = 0; i < numbers.Length; i++)
+                    {
+                        rows.NumberRow(row)[slot.Offset + i] = (float)numbers[i];
+                    }
+                }
+
                 break;
             default:
                 throw new InvalidOperationException($"No case has a {feature.GetType().Name}.");
@@ -71,7 +81,7 @@ internal sealed class GoldenRows(GoldenCase golden, BoundModel model)
             column.Item.Ids.Padding < 0 ? columns.Any(other => other.Ids.Padding >= 0) : ids[column.Index][(source * width) + position] == column.Item.Ids.Padding);
 
         // Together with its target, a history is padded in front.
-        var first = width > maxLength ? Enumerable.Range(0, maxLength).TakeWhile(IsPadding).Count() : 0;
+        var first = paddedInFront || width > maxLength ? Enumerable.Range(0, maxLength).TakeWhile(IsPadding).Count() : 0;
         var last = Enumerable.Range(first, maxLength - first).LastOrDefault(position => !IsPadding(position), first - 1);
         foreach (var (i, column) in columns.Index())
         {

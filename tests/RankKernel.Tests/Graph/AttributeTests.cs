@@ -34,6 +34,8 @@ public class AttributeTests
         new Lstm(Last: true), new Lstm(Scaled: true), new Lstm(Projected: true),
         new TreeEnsemble(), new TreeEnsemble(true),
         new SceneLinear(), new SceneLinear(false, Leaky, 3), new Interpolate(),
+        new InterestMemory(), new InterestMemory(MemoryUsage.WrittenTwice, true, true, true, 1.5, 10), new LastPosition(), new LastPosition(3),
+        new CountIds(7, 2), new MatchCount(5), new TakeById(),
         .. Enum.GetValues<GruAttention>().Select(attention => new AttentionalGru(attention, GruReset.BeforeProduct, attention == GruAttention.Input)),
     ];
 

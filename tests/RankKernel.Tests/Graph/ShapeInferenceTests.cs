@@ -99,6 +99,17 @@ public class ShapeInferenceTests
         ["gru"] = (new Gru(GruReset.AfterProduct), [Keys, .. Recurrent(3)], "[5, 2] along 'h'"),
         ["projected gru's last state"] = (
             new Gru(GruReset.BeforeProduct, Last: true, Projected: true), [Make.Along("h", "gates", 5, 6), .. Recurrent(3)[2..]], "[2]"),
+        ["memory"] = (new InterestMemory(), Memory(), "[33]"),
+        ["memory with usage"] = (new InterestMemory(MemoryUsage.Written), Memory(moves: 4, slots: 3), "[33]"),
+        ["memory with channels and padding"] = (
+            new InterestMemory(Channels: true, LastChannelAlone: true, PaddedInFront: true),
+            [.. Memory(), Make.Along("h", "channels", 5, 6), Make.Parameter("cr", 6, 4), Make.Parameter("cu", 6, 2), Make.Parameter("pb", 6), Make.Parameter("pc", 6)],
+            "[39]"),
+        ["counts"] = (new CountIds(7), [Ids], "[7]"),
+        ["matches"] = (new MatchCount(7, 0), [Ids, Make.Id("id")], "[1]"),
+        ["element by id"] = (new TakeById(), [Vector, Make.Id("id")], "[1]"),
+        ["last position"] = (new LastPosition(0), [Keys, Ids], "[4]"),
+        ["last of numbers"] = (new LastPosition(), [Weights], "[]"),
         ["lstm"] = (new Lstm(), [Keys, .. Recurrent(4)], "[5, 2] along 'h'"),
         ["lstm with factors"] = (new Lstm(Last: true, Scaled: true), [Keys, Make.Along("h", "factors", 5, 4), .. Recurrent(4)], "[2]"),
         ["projected lstm"] = (new Lstm(Projected: true), [Make.Along("h", "gates", 5, 8), .. Recurrent(4)[2..]], "[5, 2] along 'h'"),
@@ -114,6 +125,14 @@ public class ShapeInferenceTests
             new Conv(1, 1, ActivationKind.Tanh, 2, 1, 1), [Make.Numbers("x", 5, 2, 3), Make.Parameter("w", 4, 3, 2), Four], "[3, 4, 3]"),
         ["mixed experts"] = (new MixExperts(), [Make.Numbers("gate", 2), Vector, Four], "[4]"),
     };
+
+    /// <summary>Two units and three slots of four.</summary>
+    private static Value[] Memory(int moves = 0, int slots = 0) =>
+    [
+        Make.Along("h", "gates", 5, 6), Make.Parameter("r", 6, 4), Make.Parameter("u", 6, 2),
+        Make.Parameter("p", 18 + moves, 2 + slots), Make.Parameter("pb", 18 + moves),
+        Make.Parameter("slots", 3, 4), Make.Parameter("keys", 3, 4), Make.Parameter("read", 4),
+    ];
 
     private static Value[] Recurrent(int gates) =>
         [Make.Parameter("w", 2 * gates, 4), Make.Parameter("b", 2 * gates), Make.Parameter("u", 2 * gates, 2), Make.Parameter("c", 2 * gates)];

@@ -164,6 +164,19 @@ public class ShapeRejectionTests
         ["gru with a weight of two gates"] = (new Gru(GruReset.AfterProduct), [Keys, .. Recurrent(2)], "has shape [4, 2], expected [6, 2]"),
         ["projected gru of another width"] = (
             new Gru(GruReset.AfterProduct, Projected: true), [Keys, .. Recurrent(3)[2..]], "has shape [5, 4], expected [5, 6]"),
+        ["memory without padding's inputs"] = (new InterestMemory(PaddedInFront: true), Memory(), "8 inputs, expected 9"),
+        ["memory with commands of another width"] = (new InterestMemory(MemoryUsage.Written), Memory(), "has shape [18, 2], expected [22, 5]"),
+        ["memory with the last channel of none"] = (new InterestMemory(LastChannelAlone: true), Memory(), "the last channel alone of none"),
+        ["memory with channels of another sequence"] = (
+            new InterestMemory(Channels: true),
+            [.. Memory(), Make.Along("g", "channels", 5, 6), Make.Parameter("cr", 6, 4), Make.Parameter("cu", 6, 2)], "do not go with"),
+        ["memory that does not sharpen"] = (new InterestMemory(Sharpening: 0), Memory(), "sharpening 0 and clip 20"),
+        ["counts of no ids"] = (new CountIds(0), [Ids], "0 ids, expected at least 1"),
+        ["counts of numbers"] = (new CountIds(3), [Weights], "holds numbers, expected ids"),
+        ["matches of a sequence"] = (new MatchCount(3), [Ids, Ids], "has 1 dimensions, expected 0"),
+        ["element by id of a matrix"] = (new TakeById(), [Matrix, Make.Id("id")], "has 2 dimensions, expected 1"),
+        ["last position of a matrix"] = (new LastPosition(), [Matrix], "must be a sequence"),
+        ["last position by ids of another sequence"] = (new LastPosition(0), [Other, Ids], "do not go with"),
         ["lstm with a weight of three gates"] = (new Lstm(), [Keys, .. Recurrent(3)], "has shape [6, 2], expected [8, 2]"),
         ["lstm with factors of another sequence"] = (
             new Lstm(Scaled: true), [Keys, Make.Along("g", "factors", 5, 4), .. Recurrent(4)], "do not go with keys"),
@@ -192,6 +205,12 @@ public class ShapeRejectionTests
         ["nodes of two numbers"] = (new TreeEnsemble(), [Vector, Make.Parameter("n", 3, 2), Table, Four, Four], "has shape [3, 2], expected [3, 4]"),
         ["a gate for more experts"] = (new MixExperts(), [Three, Vector, Vector], "has shape [3], expected [2]"),
     };
+
+    private static Value[] Memory() =>
+    [
+        Make.Along("h", "gates", 5, 6), Make.Parameter("r", 6, 4), Make.Parameter("u", 6, 2), Make.Parameter("p", 18, 2), Make.Parameter("pb", 18),
+        Make.Parameter("slots", 3, 4), Make.Parameter("keys", 3, 4), Make.Parameter("read", 4),
+    ];
 
     private static Value[] Recurrent(int gates) =>
         [Make.Parameter("w", 2 * gates, 4), Make.Parameter("b", 2 * gates), Make.Parameter("u", 2 * gates, 2), Make.Parameter("c", 2 * gates)];

@@ -167,6 +167,29 @@ public class KnownValueTests
                 OracleValue.Vector(0, 0, 1, 0), OracleValue.Numbers(new Shape(4, 1), new double[4]), OracleValue.Vector(0, 0, 0, 0),
             ],
             [Math.Tanh(Math.Tanh(1) / 2) / 2, Math.Tanh(Math.Tanh(1) * 0.75) / 2, Nan]),
+        ["memory of one slot"] = (
+            new InterestMemory(),
+            [
+                OracleValue.Numbers(new Shape(2, 3), [9, -1e9, 1, 9, 9, 9], 1), Nothing(3, 1), Nothing(3, 1), OracleValue.Numbers(new Shape(6, 1), [0, 0, 0, 0, 0, 1]),
+                OracleValue.Vector(0, 0, 0, 0, 0, 0), OracleValue.Numbers(new Shape(1, 1), [3]), OracleValue.Numbers(new Shape(1, 1), [1]), OracleValue.Vector(7),
+            ],
+            [Math.Tanh(1), 3, 1.5 + Math.Tanh(Math.Tanh(1)), Math.Tanh(Math.Tanh(1)), 1]),
+        ["memory of padding"] = (
+            new InterestMemory(PaddedInFront: true),
+            [
+                OracleValue.Numbers(new Shape(2, 3), [9, 9, 9, 9, 9, 9], 0), Nothing(3, 1), Nothing(3, 1), Nothing(6, 1), OracleValue.Vector(0, 0, 0, 0, 0, 0),
+                OracleValue.Numbers(new Shape(1, 1), [3]), OracleValue.Numbers(new Shape(1, 1), [1]), OracleValue.Vector(7), OracleValue.Vector(0, 0, 5),
+            ],
+            [0, 3, 3, 0, 2]),
+        ["matches"] = (new MatchCount(5), [OracleValue.OfIds(new Shape(5), [3, 1, 3, 0, 3], 4), OracleValue.OfIds(new Shape(), [3])], [2]),
+        ["matches of padding"] = (new MatchCount(5, 3), [OracleValue.OfIds(new Shape(5), [3, 1, 3, 0, 3], 4), OracleValue.OfIds(new Shape(), [3])], [0]),
+        ["matches beyond the ids"] = (new MatchCount(3), [OracleValue.OfIds(new Shape(5), [3, 1, 3, 0, 3], 4), OracleValue.OfIds(new Shape(), [3])], [0]),
+        ["counts"] = (new CountIds(4, 0), [OracleValue.OfIds(new Shape(5), [3, 1, 3, 0, 3], 4)], [0, 1, 0, 2]),
+        ["element by id"] = (new TakeById(), [X, OracleValue.OfIds(new Shape(), [2])], [3]),
+        ["element beyond the end"] = (new TakeById(), [X, OracleValue.OfIds(new Shape(), [3])], [0]),
+        ["last position"] = (new LastPosition(), [Steps], [3, 4]),
+        ["last position that is no padding"] = (new LastPosition(0), [OracleValue.Numbers(new Shape(3), [4, 5, 6], 2), OracleValue.OfIds(new Shape(3), [1, 0, 1], 2)], [4]),
+        ["last position of nothing"] = (new LastPosition(), [Empty], [0]),
         ["augru"] = (
             new AttentionalGru(GruAttention.UpdateGate, GruReset.AfterProduct),
             [Steps, OracleValue.Numbers(new Shape(3), [1, 0.5, 9], 2), Gates(2), OracleValue.Vector(0, 0, 1), Gates(1), OracleValue.Vector(0, 0, 0)],
@@ -202,6 +225,8 @@ public class KnownValueTests
         ["at the last knot"] = (new Interpolate(), [OracleValue.Vector(3), OracleValue.Vector(0, 1, 3), OracleValue.Vector(5, 4, 8)], [8]),
         ["mixed experts"] = (new MixExperts(), [OracleValue.Vector(0.5, 2), OracleValue.Vector(1, 2), OracleValue.Vector(3, 4)], [6.5, 9]),
     };
+
+    private static OracleValue Nothing(int rows, int columns) => OracleValue.Numbers(new Shape(rows, columns), new double[rows * columns]);
 
     /// <summary>The weight of three gates with one state that gives 0 for every input.</summary>
     private static OracleValue Gates(int width) => OracleValue.Numbers(new Shape(3, width), new double[3 * width]);

@@ -39,7 +39,7 @@ internal sealed partial class RandomGraph
             AddMultiHeadAttention, AddMultiHeadAttention, AddMultiHeadAttention, AddTopKMask, AddPadSequence, AddAlongSequence,
             AddFieldPairs, AddJoinedDot, AddStack, AddCompressedInteraction, AddLineProducts, AddPairAttention, AddHashedPairs,
             AddGru, AddAttentionalGru, AddAttentionalGru, AddMixExperts,
-            AddLstm,
+            AddLstm, AddMemory, AddLastPosition, AddCounts,
             AddTreeEnsemble,
             AddSceneLinear, AddSceneLinear, AddInterpolate,
         ];

@@ -31,7 +31,7 @@ public class RandomModelTests
             used.UnionWith(RandomModel.Create(seed).Graph.Nodes.Select(node => (node.Operation.Kind, node.Output.Cadence)));
         }
 
-        string[] alwaysFromInputs = [nameof(EmbeddingBag), nameof(SequenceGather)];
+        string[] alwaysFromInputs = [nameof(EmbeddingBag), nameof(SequenceGather), nameof(CountIds)];
         var wanted = OperationRegistry.Kinds.SelectMany(kind => Enum.GetValues<Cadence>()
             .Where(cadence => !alwaysFromInputs.Contains(kind) || cadence is Cadence.User or Cadence.Item)
             .Where(cadence => kind is not (nameof(HashedPairs) or nameof(SceneLinear)) || cadence != Cadence.Constant)
@@ -72,5 +72,6 @@ public class RandomModelTests
     private static bool NeedsSequence(string kind) => kind is
         nameof(Mask) or nameof(IfEmpty) or nameof(TargetAttention) or nameof(Gru) or nameof(AttentionalGru)
             or nameof(AlongSequence) or nameof(PadSequence)
-            or nameof(Lstm);
+            or nameof(Lstm) or nameof(InterestMemory) or nameof(LastPosition)
+            or nameof(MatchCount) or nameof(CountIds) or nameof(TakeById);
 }

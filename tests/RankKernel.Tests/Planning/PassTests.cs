@@ -32,6 +32,7 @@ public sealed class PassTests
         [nameof(SplitSceneLinear)] = () => new SplitSceneLinear(),
         [nameof(SplitFactorizationMachine)] = () => new SplitFactorizationMachine(),
         [nameof(SplitSum)] = () => new SplitSum(),
+        [nameof(SplitMatchCount)] = () => new SplitMatchCount(),
         [nameof(LowerOperations)] = () => new LowerOperations(_ => false),
         [nameof(MaterializeOutputs)] = () => new MaterializeOutputs(),
         [nameof(MergeCommonSubexpressions)] = () => new MergeCommonSubexpressions(),

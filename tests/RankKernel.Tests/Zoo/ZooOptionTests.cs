@@ -86,6 +86,27 @@ public class ZooOptionTests
     public void An_RNN_without_units_is_refused() => Refused(graph => Rnn.Build(graph, new() { History = Items, Units = 0 }), "'recurrence'", "0 units");
 
     [Fact]
+    public void SLiRec_without_times_is_refused() => Refused(graph => SliRec.Build(graph, new() { History = Items }), "TimeToNow");
+
+    [Fact]
+    public void A_time_that_is_no_column_of_numbers_is_refused() =>
+        Refused(graph => SliRec.Build(graph, new() { History = Items, TimeToNow = "history.action", TimeFromFirst = "history.gap" }), "TimeToNow", "'history.action'", "column of numbers");
+
+    [Fact]
+    public void A_similarity_ranking_without_any_is_refused() => Refused(graph => SimilarityRanking.Build(graph, new()), "similarity or match");
+
+    [Fact]
+    public void A_match_of_several_ids_is_refused() =>
+        Refused(graph => SimilarityRanking.Build(graph, new() { Matches = [new("tags", "history.item")] }), "'tags'", "one id");
+
+    [Fact]
+    public void MIMN_without_slots_is_refused() => Refused(graph => Mimn.Build(graph, new() { History = Items, Slots = 0 }), "0 slots");
+
+    [Fact]
+    public void MIMN_with_the_last_channel_of_none_is_refused() =>
+        Refused(graph => Mimn.Build(graph, new() { History = Items, LastChannelAlone = true }), "InterestMemory", "last channel");
+
+    [Fact]
     public void GRU4Rec_without_layers_is_refused() => Refused(graph => Gru4Rec.Build(graph, new() { History = Items, Layers = 0 }), "0 recurrent layers");
 
     [Fact]

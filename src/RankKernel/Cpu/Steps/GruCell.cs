@@ -16,9 +16,10 @@ internal sealed unsafe class GruCell : IDisposable
     private readonly GruReset _reset;
     private readonly PackedLinear _gates;
     private readonly PackedLinear _candidate;
-    private readonly Tensor _bias;
+    private readonly Tensor? _bias;
 
-    public GruCell(KernelSet kernels, GruAttention attention, GruReset reset, Value weight, Value bias)
+    /// <summary>A cell over recurrent weights [g·h, h]; without a bias it is all in what the inputs give.</summary>
+    public GruCell(KernelSet kernels, GruAttention attention, GruReset reset, Value weight, Value? bias)
     {
         (_kernels, _attention, _reset) = (kernels, attention, reset);
         Width = weight.Shape[1];
@@ -26,7 +27,7 @@ internal sealed unsafe class GruCell : IDisposable
         var elements = weight.Data!.AsFloats();
         _gates = PackedLinear.Pack(elements[..(GateWidth * Width)], GateWidth, Width);
         _candidate = PackedLinear.Pack(elements[(GateWidth * Width)..], Width, Width);
-        _bias = bias.Data!;
+        _bias = bias?.Data;
     }
 
     /// <summary>Elements of the state.</summary>
@@ -56,7 +57,7 @@ internal sealed unsafe class GruCell : IDisposable
             X = state,
             W = _gates,
             Width = GateWidth,
-            Bias = _bias.FloatPointer,
+            Bias = _bias is null ? null : _bias.FloatPointer,
             AddendA = input,
             Activation = new ActivationArguments { Kind = ActivationKind.Sigmoid },
             Y = gates,
@@ -67,7 +68,7 @@ internal sealed unsafe class GruCell : IDisposable
             X = state,
             W = _candidate,
             Width = Width,
-            Bias = _bias.FloatPointer + GateWidth,
+            Bias = _bias is null ? null : _bias.FloatPointer + GateWidth,
             Y = candidate,
         };
         if (_reset == GruReset.AfterProduct)

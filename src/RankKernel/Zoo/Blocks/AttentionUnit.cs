@@ -14,6 +14,12 @@ public sealed record AttentionOptions
     /// <summary>What each hidden layer ends with.</summary>
     public LayerActivation Activation { get; init; } = new(ActivationKind.Sigmoid);
 
+    /// <summary>Whether each hidden layer is normalised before its activation (<c>attention.A.I.norm.…</c>).</summary>
+    public bool BatchNorm { get; init; }
+
+    /// <summary>ε of the normalisations.</summary>
+    public double BatchNormEpsilon { get; init; } = 1e-5;
+
     /// <summary>How scores become weights.</summary>
     public AttentionNormalization Normalization { get; init; }
 
@@ -54,8 +60,7 @@ internal static class AttentionUnit
         for (var i = 0; i < options.HiddenUnits.Count; i++)
         {
             var units = options.HiddenUnits[i];
-            inputs.Add(graph.Parameter($"{name}.{i}.weight", units, width));
-            inputs.Add(graph.Parameter($"{name}.{i}.bias", units));
+            inputs.AddRange(Layer(graph, $"{name}.{i}", units, width, options));
             inputs.AddRange(options.Activation.Vectors(graph, $"{name}.{i}.activation", units));
             width = units;
         }
@@ -67,5 +72,32 @@ internal static class AttentionUnit
             options.HiddenUnits.Count, options.Activation.Function, options.Normalization, options.Scale, ids is null ? -1 : padding,
             paddingRow is null ? EmptyHistory.Zero : EmptyHistory.PaddingRow, Weights: weights);
         return graph.Add(operation, inputs);
+    }
+
+    /// <summary>A layer's weight and bias, with the normalisation that follows folded into them.</summary>
+    private static Value[] Layer(GraphBuilder graph, string name, int units, int width, AttentionOptions options)
+    {
+        var (weight, bias) = (graph.Parameter($"{name}.weight", units, width), graph.Parameter($"{name}.bias", units));
+        if (!options.BatchNorm)
+        {
+            return [weight, bias];
+        }
+
+        var (scale, shift) = NormFolding.ScaleAndShift(
+            graph.Parameter($"{name}.norm.running_mean", units), graph.Parameter($"{name}.norm.running_var", units),
+            graph.Parameter($"{name}.norm.weight", units), graph.Parameter($"{name}.norm.bias", units), options.BatchNormEpsilon);
+        var rows = weight.Data!.AsFloats().ToArray();
+        var shifts = bias.Data!.AsFloats().ToArray();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = (float)((double)rows[i] * scale.AsFloats()[i / width]);
+        }
+
+        for (var i = 0; i < units; i++)
+        {
+            shifts[i] = (float)(((double)shifts[i] * scale.AsFloats()[i]) + shift.AsFloats()[i]);
+        }
+
+        return [graph.Constant(new Tensor(weight.Shape, rows)), graph.Constant(new Tensor(bias.Shape, shifts))];
     }
 }

@@ -8,7 +8,11 @@ namespace RankKernel.Tests.Goldens;
 /// <param name="IsExact">Whether all weights are the reference's; else some were computed from them and rounded to float32.</param>
 /// <param name="Probes">Intermediates that <see cref="GoldenProbes"/> would not find.</param>
 internal sealed record GoldenModel(
-    BoundModel Model, bool IsExact = true, IReadOnlyDictionary<string, Func<GraphBuilder, ModelGraph, Value>>? Probes = null);
+    BoundModel Model, bool IsExact = true, IReadOnlyDictionary<string, Func<GraphBuilder, ModelGraph, Value>>? Probes = null)
+{
+    /// <summary>Whether histories have their padding in front.</summary>
+    public bool PaddedInFront { get; init; }
+}
 
 /// <summary>Who can read which case.</summary>
 internal static class GoldenBinders
@@ -37,6 +41,10 @@ internal static class GoldenBinders
         ["formula/din_authors_dice"] = FormulaDin.Bind,
         ["formula/rnn_gru"] = FormulaRnn.Bind,
         ["formula/rnn_lstm"] = FormulaRnn.Bind,
+        ["formula/similarity_features"] = FormulaSimilarity.Bind,
+        ["authors/slirec"] = AuthorsSliRec.Bind,
+        ["authors/mimn"] = AuthorsMimn.Bind,
+        ["authors/mimn_miu_util"] = AuthorsMimn.Bind,
         ["recbole/gru4rec"] = RecBoleGru4Rec.Bind,
         ["formula/dcn_element"] = FormulaDcnElement.Bind,
         ["formula/mf_biased"] = FormulaClassics.MatrixFactorization,

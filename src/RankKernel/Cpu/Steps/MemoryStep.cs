@@ -1,0 +1,106 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Cpu;
+
+/// <summary>An <see cref="InterestMemory"/> over the true length of each row's sequence.</summary>
+internal sealed unsafe class MemoryStep : CpuStep
+{
+    private readonly InterestMemory _operation;
+    private readonly MemoryLayout _layout;
+    private readonly MemoryCell _cell;
+    private readonly Operand _gates;
+    private readonly Operand? _channelGates;
+    private readonly Operand _output;
+    private readonly IdOperand _sequence;
+    private readonly Tensor? _paddingGates;
+    private readonly Tensor? _paddingChannelGates;
+    private readonly int _maxLength;
+
+    public MemoryStep(Node node, StepCompiler compiler)
+        : base(node)
+    {
+        _operation = (InterestMemory)node.Operation;
+        _layout = _operation.Layout(node.Inputs);
+        _cell = new MemoryCell(compiler.Kernels, _operation, node.Inputs);
+        _gates = compiler.Operand(node.Inputs[0]);
+        _channelGates = _operation.Channels ? compiler.Operand(node.Inputs[_operation.ChannelGates]) : null;
+        _output = compiler.Operand(node.Output);
+        _sequence = compiler.Length(node.Inputs[0].Type.Sequence!);
+        _maxLength = node.Inputs[0].Shape[0];
+        if (_operation.PaddedInFront)
+        {
+            _paddingGates = node.Inputs[_operation.Padding].Data;
+            _paddingChannelGates = _operation.Channels ? node.Inputs[_operation.Padding + 1].Data : null;
+        }
+    }
+
+    public override int TemporaryLength => checked(_cell.TemporaryLength + (_layout.Slots * _layout.ChannelWidth));
+
+    public override void Run(in Frame frame, int rows)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            Walk(frame, row, _output.Row(frame, row));
+        }
+    }
+
+    public override void Dispose() => _cell.Dispose();
+
+    private void Walk(in Frame frame, int row, float* state)
+    {
+        _cell.Start(state);
+        var length = _sequence.Length(frame, row);
+        var last = -1;
+        for (var missing = _operation.PaddedInFront ? _maxLength - length : 0; missing > 0; missing--)
+        {
+            var channelGates = _paddingChannelGates is null ? null : _paddingChannelGates.FloatPointer;
+            last = _cell.Step(_paddingGates!.FloatPointer, channelGates, state, frame.Temporary);
+            if (missing > 1 || length > 0)
+            {
+                _cell.Forget(state);
+            }
+            else
+            {
+                ForgetLast(state, frame.Temporary + _cell.TemporaryLength);
+            }
+        }
+
+        var gates = _gates.Row(frame, row);
+        var channels = _channelGates is { } operand ? operand.Row(frame, row) : null;
+        for (var position = 0; position < length; position++)
+        {
+            last = _cell.Step(gates, channels, state, frame.Temporary);
+            gates += _cell.GateWidth;
+            channels = channels is null ? null : channels + _cell.ChannelGateWidth;
+        }
+
+        if (_operation.LastChannelAlone)
+        {
+            KeepChannel(state, last);
+        }
+    }
+
+    /// <summary>After a history of padding alone the last channel's output remains, if outputs are what is asked for.</summary>
+    private void ForgetLast(float* state, float* kept)
+    {
+        var channels = new Span<float>(state + _layout.Channels, _layout.Slots * _layout.ChannelWidth);
+        var saved = new Span<float>(kept, channels.Length);
+        channels.CopyTo(saved);
+        _cell.Forget(state);
+        if (_operation.LastChannelAlone)
+        {
+            saved.CopyTo(channels);
+        }
+    }
+
+    private void KeepChannel(float* state, int kept)
+    {
+        for (var slot = 0; slot < _layout.Slots; slot++)
+        {
+            if (slot != kept)
+            {
+                new Span<float>(state + _layout.Channels + (slot * _layout.ChannelWidth), _layout.ChannelWidth).Clear();
+            }
+        }
+    }
+}
