@@ -81,6 +81,7 @@ internal static class Architectures
         ["MIMN"] = static (spec, _) => MemorySpec.Mimn(spec),
         ["GRU4Rec"] = static (spec, _) => RecurrentSpec.Gru4Rec(spec),
         ["DNN"] = static (spec, _) => GateSpec.Dnn(spec),
+        ["SENet"] = static (spec, _) => GateSpec.SeNet(spec),
         ["LHUC"] = static (spec, _) => GateSpec.Lhuc(spec),
         ["MaskNet"] = static (spec, _) => GateSpec.MaskNet(spec),
         ["FGCNN"] = GateSpec.Fgcnn,

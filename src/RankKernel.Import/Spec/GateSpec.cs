@@ -18,6 +18,22 @@ internal static class GateSpec
         return graph => Zoo.Dnn.Build(graph, options);
     }
 
+    public static Func<GraphBuilder, Value> SeNet(SpecObject spec)
+    {
+        var options = new SeNetOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            Gates = new SqueezeExcitationOptions
+            {
+                Reduction = spec.Number("reduction", 3),
+                Excitation = OptionSpec.Activation(spec, "excitation", ActivationKind.Relu).Function,
+            },
+            Mlp = OptionSpec.Mlp(spec),
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.SeNet.Build(graph, options);
+    }
+
     public static Func<GraphBuilder, Value> Lhuc(SpecObject spec)
     {
         var options = new LhucOptions

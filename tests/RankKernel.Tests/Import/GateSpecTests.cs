@@ -26,6 +26,7 @@ public class GateSpecTests
     [InlineData("WuKong", """{"embedding_dim":4,"layers":2,"fm_vectors":3,"linear_vectors":2,"rank":2,"fm_hidden_units":[5],"hidden_units":[4]}""")]
     [InlineData("APG", """{"embedding_dim":4,"hidden_units":[5,3],"condition":["user"],"own_condition":true,"rank":2,"over_parameters":3}""")]
     [InlineData("APG", """{"embedding_dim":4,"hidden_units":[5],"rank":2,"generated_bias":true,"generator_hidden_units":[3],"linear":false}""")]
+    [InlineData("SENet", """{"embedding_dim":4,"hidden_units":[5],"reduction":2,"excitation":"sigmoid"}""")]
     [InlineData("RecycleNet", """{"embedding_dim":4,"units":[5,3]}""")]
     [InlineData("MultiHeadCross", """{"embedding_dim":4,"heads":2,"head_units":3,"cross_layers":2,"input_clip":1,"hidden_units":[4]}""")]
     [InlineData("YouTubeRanking", """{"embedding_dim":4,"hidden_units":[4]}""")]

@@ -9,6 +9,7 @@ public class GateNameTests
     [Theory]
     [InlineData("GDCN", "cross.1.weight", "cross.1.bias", "cross.1.gate.weight", "mlp.0.weight", "out.bias")]
     [InlineData("LHUC, gates of both sides, logit gated", "gate.0.out.weight", "gate.out.out.bias", "mlp.0.norm.weight", "mlp.out.weight")]
+    [InlineData("SENet", "senet.0.weight", "senet.1.weight", "mlp.0.bias", "mlp.out.weight")]
     [InlineData("LHUC", "gate.1.0.weight", "gate.1.out.bias")]
     [InlineData("MaskNet", "field_norm.item_id.weight", "block.0.mask.0.bias", "block.1.mask.out.weight", "block.1.weight", "block.0.norm.bias", "out.weight")]
     [InlineData("MaskNet, parallel", "field_norm.price.bias", "block.1.mask.0.weight", "mlp.0.weight", "mlp.out.bias")]

@@ -58,6 +58,9 @@ public class GateOptionTests
     public void A_condition_that_does_not_exist_is_refused() => Refused(graph => Apg.Build(graph, new() { Condition = ["colour"] }), "condition", "'colour'");
 
     [Fact]
+    public void SENet_of_numbers_alone_is_refused() => Refused(graph => SeNet.Build(graph, new() { Embedding = new() { Fields = ["age"] } }), "SENet", "no embedded fields");
+
+    [Fact]
     public void MaskNet_without_blocks_is_refused() => Refused(graph => MaskNet.Build(graph, new() { Blocks = [] }), "MaskNet", "at least one");
 
     [Fact]

@@ -12,6 +12,7 @@ internal static partial class RankingSystems
         {
             Goldens = ["fuxictr/gdcnp", "fuxictr/gdcns"],
         },
+        new("SENet", "SeNet", "Hu et al. 2018", "reduction; ReLU, sigmoid or other gates"),
         new("LHUC", "Lhuc", "Swietojanski & Renals 2016", "gates of any fields, which enter the MLP or not; the logit gated too")
         {
             Goldens = ["formula/lhuc"],

@@ -15,6 +15,8 @@ internal sealed partial class Samples
         }),
         ["GDCN"] = graph => Dcn.Build(graph, new() { Embedding = Raw, Cross = Cross(CrossKind.Gated), Mlp = Plain }),
         ["GDCN, stacked"] = graph => Dcn.Build(graph, new() { Embedding = Embedded, Cross = Cross(CrossKind.Gated), Structure = CrossStructure.Stacked, Stacked = Normed }),
+        ["SENet"] = graph => SeNet.Build(graph, new() { Embedding = Raw, Mlp = Plain }),
+        ["SENet, sigmoid, numbers in place"] = graph => SeNet.Build(graph, new() { Embedding = Widths with { Numeric = NumericInput.RawInPlace }, Gates = new() { Reduction = 2, Excitation = ActivationKind.Sigmoid }, Mlp = Normed }),
         ["LHUC"] = graph => Lhuc.Build(graph, new() { Embedding = Raw, GateFields = ["user_id", "history.item"], Mlp = Plain, Gate = new() { HiddenUnits = [size.Layer] } }),
         ["LHUC, gates of both sides, logit gated"] = graph => Lhuc.Build(graph, new()
         {
