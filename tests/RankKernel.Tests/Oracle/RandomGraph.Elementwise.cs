@@ -94,7 +94,7 @@ internal sealed partial class RandomGraph
     {
         if (Pick(IsExact) is { } condition
             && Pick(value => value.Shape == condition.Shape && Along(value, condition)) is { } a
-            && Pick(value => value.Shape == condition.Shape && Along(value, condition)) is { } b)
+            && Pick(value => value.Shape == condition.Shape && Along(value, condition) && Along(value, a)) is { } b)
         {
             Add(new Where(), Math.Max(Size(a), Size(b)), condition, a, b);
         }

@@ -79,7 +79,7 @@ internal sealed class FuxiCtrModel
             {
                 Common.Add($"{to}.{feature.Name}.weight", feature.Kind == FrameworkFeatureKind.Numeric ? Flat(tensor) : tensor);
             }
-            else if (!tensor.AsFloats().SequenceEqual(Weights.Take(TableName(layer, feature.Table)).AsFloats()))
+            else if (Weights.Take(TableName(layer, feature.Table)) is var shared && !SameElements(tensor, shared))
             {
                 throw new ModelSpecException($"The features '{feature.Name}' and '{feature.Table}' share a table, but their weights differ.");
             }
@@ -230,6 +230,14 @@ internal sealed class FuxiCtrModel
     {
         var name = $"{layer}.embedding_layer.embedding_layers.{feature}.weight";
         return Weights.Contains(name) ? name : $"{layer}.embedding_layers.{feature}.weight";
+    }
+
+    private static bool SameElements(Tensor a, Tensor b)
+    {
+        var same = a.AsFloats().SequenceEqual(b.AsFloats());
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        return same;
     }
 
     private static Tensor Flat(Tensor column) => StateDict.Reshaped(column, (int)column.Shape.Count);
