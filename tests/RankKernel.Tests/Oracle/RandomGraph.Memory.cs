@@ -15,7 +15,10 @@ internal sealed partial class RandomGraph
         var operation = new InterestMemory(
             (MemoryUsage)_random.Next(3), _random.Next(2) == 0, PaddedInFront: _random.Next(2) == 0, Sharpening: 1, Clip: 5);
         operation = operation with { LastChannelAlone = operation.Channels && _random.Next(2) == 0 };
-        var (units, width, slots, channel) = (_random.Next(1, 9), _random.Next(1, 9), _random.Next(1, 5), _random.Next(1, 6));
+
+        // The cosine of two numbers is 1 or −1: slots of one number would tie for the channel, but for rounding.
+        var width = operation.Channels ? _random.Next(2, 9) : _random.Next(1, 9);
+        var (units, slots, channel) = (_random.Next(1, 9), _random.Next(1, 5), _random.Next(1, 6));
         var commands = (4 * width) + (operation.Usage == MemoryUsage.None ? 2 : 6);
         _used.Add(x);
         List<Value> inputs =

@@ -25,12 +25,12 @@ internal sealed class EmitTrees
     {
         var nodes = new EmitTrees();
         nodes.Collect(node.Inputs);
-        var (outputs, start) = (node.Output.Shape.Width, node.Inputs[4].Data!.AsFloats().ToArray());
-        return writer.AddClassic(
+
+        // The start is added apart: as base_values ONNX Runtime leaves it out for an output that has no tree.
+        var sums = writer.AddClassic(
             "TreeEnsembleRegressor",
             [writer.Batched(node.Inputs[0], OnnxRows.One)],
-            new OnnxAttribute("n_targets", (long)outputs),
-            new OnnxAttribute("base_values", start),
+            new OnnxAttribute("n_targets", (long)node.Output.Shape.Width),
             new OnnxAttribute("nodes_treeids", [.. nodes._trees]),
             new OnnxAttribute("nodes_nodeids", [.. nodes._ids]),
             new OnnxAttribute("nodes_featureids", [.. nodes._features]),
@@ -43,6 +43,7 @@ internal sealed class EmitTrees
             new OnnxAttribute("target_nodeids", [.. nodes._leafIds]),
             new OnnxAttribute("target_ids", [.. nodes._outputs]),
             new OnnxAttribute("target_weights", [.. nodes._values]));
+        return writer.Add("Add", [sums, writer[node.Inputs[4]]]);
     }
 
     private void Collect(IReadOnlyList<Value> inputs)
