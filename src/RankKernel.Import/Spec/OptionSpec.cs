@@ -52,6 +52,7 @@ internal static class OptionSpec
         Dimensions = spec.IntMap("embedding_dims", 1),
         Numeric = spec.Choice("numeric", Numerics, NumericInput.Raw),
         Fields = spec.TextsOrNull("fields"),
+        Crosses = Crosses(spec, "embedding_crosses"),
         SharedTables = spec.TextMap("shared_tables"),
         Poolings = spec.ChoiceMap("pooling", Poolings),
     };
@@ -60,6 +61,7 @@ internal static class OptionSpec
     public static LinearOptions Linear(SpecObject spec, ParameterSource weights) => new()
     {
         Fields = spec.TextsOrNull("linear_fields"),
+        Crosses = Crosses(spec, "linear_crosses"),
         Pooling = Pooling.Mean,
         Poolings = spec.ChoiceMap("pooling", Poolings),
         Bias = weights.Contains("linear.bias"),
@@ -78,6 +80,17 @@ internal static class OptionSpec
 
     public static LayerActivation Activation(SpecObject spec, string name, Activation otherwise) => new(
         spec.Choice(name, Functions, otherwise), spec.Number("dice_epsilon", 1e-9), spec.Flag("dice_affine", false));
+
+    private static IReadOnlyList<CrossedField> Crosses(SpecObject spec, string name) => spec.Has(name) ? [.. spec.Objects(name).Select(Cross)] : [];
+
+    private static CrossedField Cross(SpecObject spec)
+    {
+        var cross = new CrossedField(
+            spec.Text("name"), spec.Texts("fields"), spec.Int("buckets", 1), spec.Int("seed", 0, 0), spec.Int("first_index", 0, 0),
+            spec.Choice("pooling", Poolings, Pooling.Sum));
+        spec.ExpectNoMore();
+        return cross;
+    }
 
     private static IReadOnlyList<LayerActivation> Activations(SpecObject spec, string name) => !spec.Has(name) ? [] :
     [

@@ -66,6 +66,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         CompressedInteraction => new CompressedInteractionStep(node, this),
         LineProducts => new LineProductsStep(node, this),
         HashedPairs => new HashedPairsStep(node, this),
+        CrossedBag => new CrossedBagStep(node, this),
         TreeEnsemble => new TreeEnsembleStep(node, this),
         ListwiseOperation => throw new GraphException($"Node '{node.Name}': {node.Operation.Kind} orders a whole list; run the model with a SlateReranker."),
         SceneLinear => new SceneLinearStep(node, this),

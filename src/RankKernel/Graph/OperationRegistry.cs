@@ -58,6 +58,7 @@ internal static class OperationRegistry
         [nameof(TakeById)] = static _ => new TakeById(),
         [nameof(AttentionalGru)] = AttentionalGru.Read,
         [nameof(MixExperts)] = static _ => new MixExperts(),
+        [nameof(CrossedBag)] = CrossedBag.Read,
         [nameof(TreeEnsemble)] = TreeEnsemble.Read,
         [nameof(SceneLinear)] = SceneLinear.Read,
         [nameof(Interpolate)] = static _ => new Interpolate(),

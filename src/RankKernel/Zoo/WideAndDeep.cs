@@ -8,7 +8,7 @@ public sealed record WideAndDeepOptions
     /// <summary>The fields as vectors.</summary>
     public EmbeddingOptions Embedding { get; init; } = new();
 
-    /// <summary>The wide part, perhaps over fewer fields.</summary>
+    /// <summary>The wide part, perhaps over fewer fields and with crossed columns (<see cref="LinearOptions.Crosses"/>).</summary>
     public LinearOptions Linear { get; init; } = new();
 
     /// <summary>The deep part.</summary>

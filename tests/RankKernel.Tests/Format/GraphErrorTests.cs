@@ -78,6 +78,26 @@ public class GraphErrorTests
         RkmBytes.AssertRefused(bytes, "node 'TargetAttention'");
     }
 
+    [Theory]
+    [InlineData("buckets", 0, "0 buckets")]
+    [InlineData("buckets", 6, "6 buckets from row 1 on in a table of 6 rows")]
+    [InlineData("buckets", int.MaxValue, "in a table of 6 rows")]
+    [InlineData("first_index", -1, "from row -1")]
+    [InlineData("first_index", int.MaxValue, "in a table of 6 rows")]
+    [InlineData("seed", int.MinValue, "the seed -2147483648")]
+    public void A_cross_beyond_its_table_is_refused(string option, long number, string part) =>
+        RefusedCross(node => Option(node, option).Integer = number, part);
+
+    [Fact]
+    public void A_cross_of_too_many_or_too_few_parts_or_without_ids_is_refused()
+    {
+        RefusedCross(node => node.Inputs.RemoveAt(0), "2 inputs, expected at least 3");
+        RefusedCross(node => node.Inputs.Clear(), "expected at least 3");
+        RefusedCross(node => node.Inputs.Insert(0, "price"), "holds numbers, expected ids");
+        RefusedCross(node => Enumerable.Range(0, 7).ToList().ForEach(_ => node.Inputs.Insert(0, "city")), "9 crossed features, expected at most 8");
+        RefusedCross(node => Option(node, "pooling").Text = "Median", "expected one of Sum, Mean");
+    }
+
     [Fact]
     public void Inputs_that_do_not_fit_the_operation_are_refused() =>
         Refused("Linear", node => node.Inputs[1] = "table", "input table [5, 3] Constant has shape [5, 3]");
@@ -184,6 +204,13 @@ public class GraphErrorTests
         _file.Rebuilt(manifest => manifest.Features[0].Id.Ids.Hash.Buckets = 6), "node 'EmbeddingBag'", "'table' has 5 rows", "indices up to 5");
 
     private static Wire.Attribute Option(Wire.Node node, string name) => node.Attributes.Single(attribute => attribute.Name == name);
+
+    private static void RefusedCross(Action<Wire.Node> change, string part)
+    {
+        var file = new RkmBytes(SampleModels.Everything());
+        RkmBytes.AssertRefused(
+            file.Rebuilt(manifest => change(manifest.Nodes.Single(node => node.Operation == "CrossedBag"))), "node 'head/CrossedBag'", part);
+    }
 
     private void Refused(string node, Action<Wire.Node> edit, string fragment = "") => Refused(node, edit, $"node '{node}'", fragment);
 

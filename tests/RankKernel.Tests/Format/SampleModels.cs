@@ -146,6 +146,7 @@ internal static class SampleModels
                 0, gated, convolved, bi, product, g.FactorizationMachine(fields), g.Dot(item, city), calibrated, g.Add(new PairwiseDot(PairOrder.Lower, true), fields),
                 g.Add(new CrossDot(1), fields), g.Add(new Select(1, 0), [item]), g.Slice(g.Input("image"), 0, 1, 2), g.Input("price"), g.Input("load"), remembered,
                 lines, pairAttention, fieldPairs, hashed,
+                g.Add(new CrossedBag(5, 3, 1, Pooling.SqrtN), [g.Input("city"), g.Input("genres"), P("crossed", 6, 2)]),
                 SampleTrees.Forest(seed, 4, 3, 4, categories: true).Sum(g, g.Input("image")));
             var width = joined.Shape[0];
             var hidden = g.Add(

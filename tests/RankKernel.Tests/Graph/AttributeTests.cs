@@ -32,6 +32,7 @@ public class AttributeTests
         new TopKMask(5), new TopKMask(1, true), new AlongSequence(), new AlongSequence(true), new PadSequence(), new PadSequence(true),
         new Gru(GruReset.AfterProduct, true), new Gru(GruReset.BeforeProduct, Projected: true), new MixExperts(),
         new Lstm(Last: true), new Lstm(Scaled: true), new Lstm(Projected: true),
+        new CrossedBag(9), new CrossedBag(100, 3, 7, Pooling.Max),
         new TreeEnsemble(), new TreeEnsemble(true),
         new SceneLinear(), new SceneLinear(false, Leaky, 3), new Interpolate(),
         new InterestMemory(), new InterestMemory(MemoryUsage.WrittenTwice, true, true, true, 1.5, 10), new LastPosition(), new LastPosition(3),

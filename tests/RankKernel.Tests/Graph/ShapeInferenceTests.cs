@@ -74,6 +74,7 @@ public class ShapeInferenceTests
         ["line products"] = (new LineProducts(), [Make.Numbers("x", 5, 2), Make.Numbers("w", 5, 6)], "[5, 3]"),
         ["attention over pairs"] = (
             new PairAttention(), [Make.Parameter("w", 3, 4), Make.Parameter("b", 3), Make.Parameter("h", 1, 3), Vector, Four], "[4]"),
+        ["crossed ids"] = (new CrossedBag(9), [Ids, Make.Id("id"), Table], "[4]"),
         ["hashed pairs"] = (new HashedPairs([0, 9], [0, 1]), [Make.Id("id"), Make.Id("other"), Table], "[4]"),
         ["cross vector"] = (new CrossVector(), [Vector, Vector, Four, Four], "[4]"),
         ["cross matrix"] = (new CrossMatrix(), [Vector, Make.Numbers("h", 2), Vector, Make.Parameter("w", 4, 2), Four], "[4]"),

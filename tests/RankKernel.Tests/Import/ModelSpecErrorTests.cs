@@ -98,6 +98,15 @@ public class ModelSpecErrorTests
         Assert.Contains("'mlp.1.bias' has shape [2, 3], expected [6]", error.Message);
     }
 
+    [Theory]
+    [InlineData("""[{"name":"x","fields":["user","film"]}]""", "options.embedding_crosses[0].buckets is missing")]
+    [InlineData("""[{"name":"x","fields":["user","film"],"buckets":0}]""", "options.embedding_crosses[0].buckets is 0")]
+    [InlineData("""[{"name":"x","fields":["user","film"],"buckets":9,"seed":-1}]""", "options.embedding_crosses[0].seed is -1")]
+    [InlineData("""[{"name":"x","fields":["user","film"],"buckets":9,"weight":1}]""", "options.embedding_crosses[0].weight is not known")]
+    [InlineData("""[{"name":"x","fields":"user","buckets":9}]""", "options.embedding_crosses[0].fields is")]
+    [InlineData("""{}""", "options.embedding_crosses is {}; expected a list")]
+    public void A_wrong_cross_is_named(string crosses, string expected) => Refused(SpecFiles.Changed("options/embedding_crosses", crosses), expected);
+
     private static void Refused(string json, string expected)
     {
         using var weights = SafetensorsFile.Open(SafetensorsFile.Of("{}"));

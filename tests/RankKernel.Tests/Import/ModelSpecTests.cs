@@ -89,6 +89,7 @@ public class ModelSpecTests
     [InlineData("LR", """{"linear_fields":["user","year"],"output":"exp"}""")]
     [InlineData("FM", """{"embedding_dim":4,"numeric":"embedded"}""")]
     [InlineData("WideDeep", """{"embedding_dim":4,"embedding_dims":{"user":6},"hidden_units":[5],"linear_fields":["film"]}""")]
+    [InlineData("WideDeep", """{"embedding_dim":4,"hidden_units":[5],"embedding_crosses":[{"name":"a","fields":["user","genre"],"buckets":9}],"linear_crosses":[{"name":"b","fields":["history.film","film","hour"],"buckets":20,"seed":4,"first_index":1,"pooling":"mean"}]}""")]
     [InlineData("DeepFM", """{"embedding_dim":4,"hidden_units":[5,3],"activation":"relu","batch_norm":true,"numeric":"raw","shared_tables":{"history.film":"film"},"pooling":{"actors":"mean","history.film":"max"}}""")]
     [InlineData("DCN", """{"embedding_dim":4,"hidden_units":[5],"cross_layers":2}""")]
     [InlineData("DCNv2", """{"embedding_dim":4,"cross_layers":2,"structure":"stacked","stacked_hidden_units":[5],"stacked_activation":"dice"}""")]

@@ -114,6 +114,9 @@ public class KnownValueTests
         ["if empty"] = (new IfEmpty(), [X, Empty, OracleValue.Vector(7, 8, 9)], [7, 8, 9]),
         ["if not empty"] = (new IfEmpty(), [X, History, OracleValue.Vector(7, 8, 9)], [-2, 0, 3]),
         ["scale and shift"] = (new ScaleShift(), [Steps, OracleValue.Vector(2, 3), OracleValue.Vector(0, 1)], [2, 7, 6, 13, Nan, Nan]),
+        ["crossed ids in one bucket"] = (new CrossedBag(1, FirstIndex: 1), [Bag, OracleValue.OfIds(new Shape(), [2]), Table], [60, 63]),
+        ["mean of crossed ids"] = (new CrossedBag(1, 4, 1, Pooling.Mean), [Bag, Bag, Table], [20, 21]),
+        ["crossed with nothing"] = (new CrossedBag(3), [Bag, EmptyBag, Table], [0, 0]),
         ["trees"] = (new TreeEnsemble(), [X, Trees, Roots, OracleValue.Vector(10, 20, 300, 400), OracleValue.Vector(1, 2)], [21, 302]),
         ["trees of missing numbers"] = (
             new TreeEnsemble(), [OracleValue.Vector(Nan, 0, Nan), Trees, Roots, OracleValue.Vector(10, 20, 300, 400), OracleValue.Vector(1, 2)], [11, 402]),

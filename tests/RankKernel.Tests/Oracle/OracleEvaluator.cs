@@ -60,6 +60,7 @@ internal static class OracleEvaluator
         [nameof(LastPosition)] = Of<LastPosition>(OraclePositions.LastPosition),
         [nameof(AttentionalGru)] = Of<AttentionalGru>(OracleRecurrence.AttentionalGru),
         [nameof(MixExperts)] = Of<MixExperts>(static (_, inputs) => OracleInteractions.MixExperts(inputs)),
+        [nameof(CrossedBag)] = Of<CrossedBag>(OracleCrosses.CrossedBag),
         [nameof(TreeEnsemble)] = Of<TreeEnsemble>(OracleTrees.TreeEnsemble),
         [nameof(SceneLinear)] = Of<SceneLinear>(OracleProducts.SceneLinear),
         [nameof(Interpolate)] = Of<Interpolate>(static (_, inputs) => OracleElementwise.Interpolate(inputs)),

@@ -116,6 +116,27 @@ internal sealed partial class RandomGraph
         Add(new HashedPairs(offsets, pairs), 0.5 * Math.Sqrt(pairs.Length), [.. features.Select(feature => _graph.Input(feature.Name)), table]);
     }
 
+    private void AddCrossedBag()
+    {
+        Feature[] features = [.. _graph.Features.Where(feature => feature is IdFeature or MultiIdFeature)];
+        if (_random.Next(3) is var side and < 2)
+        {
+            features = [.. features.Where(feature => feature.Side == Side.Item == (side == 0))];
+        }
+
+        if (features.Length == 0)
+        {
+            return;
+        }
+
+        var parts = Enumerable.Range(0, _random.Next(2, 4)).Select(_ => _graph.Input(features[_random.Next(features.Length)].Name)).ToArray();
+        var (buckets, first) = (_random.Next(1, 60), _random.Next(5));
+        var pooling = (Pooling)_random.Next(5);
+        var table = _graph.Parameter($"embedding.{_parameters++}", first + buckets, _width);
+        var combinations = parts.Aggregate(1.0, (product, ids) => product * ids.Shape.Count);
+        Add(new CrossedBag(buckets, _random.Next(9), first, pooling), 0.5 * Math.Sqrt(combinations), [.. parts, table]);
+    }
+
     /// <summary>Some vectors of one width, often of several sides.</summary>
     private Value[]? SomeFields()
     {

@@ -40,7 +40,7 @@ internal sealed partial class RandomGraph
             AddFieldPairs, AddJoinedDot, AddStack, AddCompressedInteraction, AddLineProducts, AddPairAttention, AddHashedPairs,
             AddGru, AddAttentionalGru, AddAttentionalGru, AddMixExperts,
             AddLstm, AddMemory, AddLastPosition, AddCounts,
-            AddTreeEnsemble,
+            AddTreeEnsemble, AddCrossedBag,
             AddSceneLinear, AddSceneLinear, AddInterpolate,
         ];
     }

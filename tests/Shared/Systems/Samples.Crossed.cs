@@ -8,6 +8,20 @@ internal sealed partial class Samples
     private Dictionary<string, Func<GraphBuilder, Value>> Crossed => new()
     {
         ["Wide & Deep"] = graph => WideAndDeep.Build(graph, new() { Embedding = Widths, Mlp = Plain, Linear = new() { Fields = ["user_id", "category"] } }),
+        ["Wide & Deep, crossed columns"] = graph => WideAndDeep.Build(graph, new()
+        {
+            Embedding = Raw with { Crosses = [new("hour_category", ["hour", "category"], 40), new("item_category", ["item_id", "category"], 30)] },
+            Mlp = Plain,
+            Linear = new()
+            {
+                Fields = ["user_id"],
+                Crosses =
+                [
+                    new("history_item", ["history.category", "item_id", "tags"], 50, Seed: 3),
+                    new("user_topic", ["user_id", "hour"], 30, FirstIndex: 2, Pooling: Pooling.Mean),
+                ],
+            },
+        }),
         ["DeepFM"] = graph => DeepFm.Build(graph, new() { Embedding = Raw, Mlp = Plain, Output = ActivationKind.None }),
         ["DeepFM, PReLU"] = graph => DeepFm.Build(graph, new() { Embedding = Embedded, Mlp = Plain with { Activation = new(ActivationKind.PRelu) } }),
         ["DCN"] = graph => Dcn.Build(graph, new() { Embedding = Widths, Cross = Cross(CrossKind.Vector), Mlp = Plain }),

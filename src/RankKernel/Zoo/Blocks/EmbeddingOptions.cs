@@ -34,6 +34,9 @@ public sealed record EmbeddingOptions
     /// <summary>Which fields enter, in which order; null for all in the order of the features.</summary>
     public IReadOnlyList<string>? Fields { get; init; }
 
+    /// <summary>Crossed features, which enter as fields of ids after the others, or where <see cref="Fields"/> names them.</summary>
+    public IReadOnlyList<CrossedField> Crosses { get; init; } = [];
+
     /// <summary>The table that a field uses in place of its own: the name of another field, or a name of its own.</summary>
     public IReadOnlyDictionary<string, string> SharedTables { get; init; } = new Dictionary<string, string>();
 
@@ -45,9 +48,14 @@ public sealed record EmbeddingOptions
 
     internal void Validate(IReadOnlyList<InputField> all)
     {
-        foreach (var name in Dimensions.Keys.Concat(Poolings.Keys).Concat(SharedTables.Keys))
+        foreach (var name in Dimensions.Keys.Concat(SharedTables.Keys))
         {
             InputField.Find(all, name, "An embedding option");
+        }
+
+        foreach (var name in Poolings.Keys)
+        {
+            InputField.Find([.. all.Where(field => field.Cross is null)], name, "An embedding option");
         }
 
         foreach (var (name, dimension) in Dimensions.Append(new("", Dimension)))

@@ -16,7 +16,7 @@ internal sealed class Embeddings
     public Embeddings(GraphBuilder graph, EmbeddingOptions options, string? set = null)
     {
         (_graph, _options, _prefix) = (graph, options, set is null ? "embedding" : $"embedding.{set}");
-        var all = InputField.All(graph);
+        var all = InputField.All(graph, options.Crosses);
         options.Validate(all);
         Fields = InputField.Select(all, options.Fields, "The embedding");
         foreach (var field in all.Where(field => !field.IsNumeric))

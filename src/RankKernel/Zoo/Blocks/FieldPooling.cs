@@ -8,6 +8,12 @@ internal static class FieldPooling
     /// <summary>The field's rows of a table [rows, d], pooled to [d].</summary>
     public static Value Bag(GraphBuilder graph, InputField field, Value table, Pooling pooling)
     {
+        if (field.Cross is { } cross)
+        {
+            return graph.Add(
+                new CrossedBag(cross.Buckets, cross.Seed, cross.FirstIndex, cross.Pooling), [.. field.Parts.Select(part => part.Input(graph)), table], field.Name);
+        }
+
         var ids = field.Input(graph);
         return field.Weights(graph) is { } weights
             ? graph.Add(new EmbeddingBag(pooling, field.Padding, Weighted: true), [ids, table, weights], field.Name)

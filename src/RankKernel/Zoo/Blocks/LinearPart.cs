@@ -11,6 +11,9 @@ public sealed record LinearOptions
     /// <summary>Which fields enter; null for all.</summary>
     public IReadOnlyList<string>? Fields { get; init; }
 
+    /// <summary>Crossed columns, which enter after the fields, or where <see cref="Fields"/> names them.</summary>
+    public IReadOnlyList<CrossedField> Crosses { get; init; } = [];
+
     /// <summary>How the weights of a multi-valued field or a sequence column become one.</summary>
     public Pooling Pooling { get; init; } = Pooling.Sum;
 
@@ -35,10 +38,10 @@ internal static class LinearPart
         GraphBuilder graph, LinearOptions options, string name = "linear", int units = 1, IReadOnlyDictionary<string, Value>? factors = null)
     {
         using var scope = graph.Scope(name);
-        var all = InputField.All(graph);
+        var all = InputField.All(graph, options.Crosses);
         foreach (var field in options.Poolings.Keys)
         {
-            InputField.Find(all, field, "A linear pooling");
+            InputField.Find([.. all.Where(one => one.Cross is null)], field, "A linear pooling");
         }
 
         var terms = InputField.Select(all, options.Fields, "The linear part").Select(Scaled).ToList();
