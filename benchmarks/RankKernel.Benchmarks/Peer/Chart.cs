@@ -1,5 +1,5 @@
-using RankKernel.Cli.Measuring.Peer;
 using System.Text;
+using RankKernel.Cli.Measuring.Peer;
 
 namespace RankKernel.Benchmarks.Peer;
 

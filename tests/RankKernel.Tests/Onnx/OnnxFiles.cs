@@ -1,7 +1,7 @@
 using RankKernel.Features;
 using RankKernel.Import.Onnx;
-using RankKernel.Import.Onnx.Schema;
 using RankKernel.Import.Onnx.Runtime;
+using RankKernel.Import.Onnx.Schema;
 using RankKernel.Tests.Format;
 using Xunit;
 

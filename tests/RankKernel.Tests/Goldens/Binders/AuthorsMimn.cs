@@ -68,7 +68,8 @@ internal static class AuthorsMimn
             TwoUnitSoftmax = true,
         };
         return new GoldenModel(
-            new BoundModel("MIMN", features, parameters, graph => Mimn.Build(graph, network), new Dictionary<string, string>())) { PaddedInFront = true };
+            new BoundModel("MIMN", features, parameters, graph => Mimn.Build(graph, network), new Dictionary<string, string>()))
+        { PaddedInFront = true };
     }
 
     /// <summary>Gates r, u and then the candidate; the rows of a kernel meet x, then the memory, then the state.</summary>
