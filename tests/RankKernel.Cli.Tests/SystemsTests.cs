@@ -7,11 +7,11 @@ namespace RankKernel.Cli.Tests;
 /// <summary>The tool on a model file of every system of the zoo.</summary>
 public sealed class SystemsTests
 {
-    public static TheoryData<string> Names => [.. Samples.Small.All.Keys.Select(Samples.System).Distinct()];
+    public static TheoryData<string> Names => [.. Samples.Small.All.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_system_can_be_inspected_explained_and_verified(string name)
+    public void Every_sample_can_be_inspected_explained_and_verified(string name)
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "model.rkm");
@@ -24,6 +24,7 @@ public sealed class SystemsTests
         Assert.Equal(0, explained.Code);
         Assert.Contains("flat", explained.Out, StringComparison.OrdinalIgnoreCase);
 
-        Assert.Equal(0, ToolRun.Of("verify", path).Code);
+        var verified = ToolRun.Of("verify", path);
+        Assert.True(verified.Code == 0, verified.Out + verified.Error);
     }
 }

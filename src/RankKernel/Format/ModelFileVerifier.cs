@@ -77,6 +77,8 @@ internal sealed class ModelFileVerifier(ByteSource source)
     {
         public override long ByteLength => byteLength;
 
+        public override bool IsPresent => false;
+
         public override byte* Bytes => throw new InvalidOperationException("The elements were not read.");
     }
 }

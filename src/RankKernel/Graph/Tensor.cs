@@ -38,6 +38,9 @@ public sealed unsafe class Tensor
 
     internal byte* Bytes => _memory.Bytes;
 
+    /// <summary>Whether the elements can be read; in a file whose structure alone is checked they cannot.</summary>
+    internal bool HasElements => _memory.IsPresent;
+
     /// <summary>The elements of a float32 tensor; valid while the tensor is referenced.</summary>
     /// <exception cref="InvalidOperationException">The tensor has another type, or more elements than a span can hold.</exception>
     public ReadOnlySpan<float> AsFloats()

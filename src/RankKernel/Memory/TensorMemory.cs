@@ -5,5 +5,8 @@ internal abstract unsafe class TensorMemory
 {
     public abstract long ByteLength { get; }
 
+    /// <summary>Whether the bytes are here; else they stay in the file that is being checked.</summary>
+    public virtual bool IsPresent => true;
+
     public abstract byte* Bytes { get; }
 }

@@ -29,16 +29,23 @@ public sealed record Interpolate : Operation
             return default;
         }
 
-        var x = places.AsFloats();
-        for (var i = 1; i < knots; i++)
+        if (places.HasElements)
+        {
+            CheckAscending(places.AsFloats());
+        }
+
+        return new ValueType(new Shape(1));
+    }
+
+    private static void CheckAscending(ReadOnlySpan<float> x)
+    {
+        for (var i = 1; i < x.Length; i++)
         {
             if (!(x[i] > x[i - 1]) || !float.IsFinite(x[i] - x[i - 1]))
             {
                 Check.Fail($"knot {i} is at {x[i]} after {x[i - 1]}, expected ascending finite places");
             }
         }
-
-        return new ValueType(new Shape(1));
     }
 
     /// <summary>y₀ + Σ slope_i·clamp(x − x_i, 0, x_{i+1} − x_i).</summary>

@@ -42,7 +42,11 @@ public sealed record TreeEnsemble(bool Categories = false) : Operation
 
         Check.HasShape(inputs[1], inputs[1].Shape[0], NodeColumns);
         Check.HasShape(inputs[2], inputs[2].Shape[0], 2);
-        TreeStructure.Of(inputs).Validate();
+        if (inputs.Skip(1).All(input => input.Data!.HasElements))
+        {
+            TreeStructure.Of(inputs).Validate();
+        }
+
         return new ValueType(inputs[4].Shape);
     }
 
