@@ -53,7 +53,7 @@ public sealed class OnnxRuntimeTests
     [SkippableFact]
     public void Weights_in_a_file_of_their_own_give_the_same_scores()
     {
-        var model = RandomModel.Create(Seed);
+        var model = Samples.Small.Define("DIN");
         var (user, items) = RandomEncoded.Rows(model.Features, Rows, Seed);
 
         Assert.Equal(OnnxFiles.Run(model, user, items), OnnxFiles.Run(model, user, items, new OnnxExportOptions { ExternalDataThreshold = 0 }));
