@@ -40,7 +40,9 @@ internal static class EmitPairs
             total = total is null ? weight : writer.Add("Add", [total, weight]);
         }
 
-        return total!;
+        // A feature that is in no pair does not bring its rows along.
+        var isBatch = hashed.Pairs.ToArray().Any(field => writer.Rows(node.Inputs[field]) == OnnxRows.Batch);
+        return isBatch || writer.Rows(node.Output) != OnnxRows.Batch ? total! : writer.Expand(total!, 1);
 
         string Feature(int field) => writer.Add("Add", [writer[node.Inputs[field]], writer.Int(hashed.Offsets[field])]);
     }
