@@ -2,7 +2,10 @@ using RankKernel.Graph;
 
 namespace RankKernel.Import;
 
-/// <summary>A framework's tensors under its own names. Remembers which of them were read.</summary>
+/// <summary>
+/// A framework's tensors under its own names. Remembers which of them were read. What is made of a tensor is a copy: the tensor, whose
+/// memory goes with its last reference, is kept until the copy is whole.
+/// </summary>
 internal sealed class StateDict
 {
     private readonly SafetensorsReader _reader;
@@ -38,7 +41,9 @@ internal sealed class StateDict
     public static Tensor Part(Tensor whole, int index)
     {
         var width = (int)(whole.Shape.Count / whole.Shape[0]);
-        return new Tensor(new Shape(whole.Shape.Dimensions[1..]), whole.AsFloats().Slice(index * width, width));
+        var part = new Tensor(new Shape(whole.Shape.Dimensions[1..]), whole.AsFloats().Slice(index * width, width));
+        GC.KeepAlive(whole);
+        return part;
     }
 
     /// <summary>Of the first dimension cut into equal blocks, these ones.</summary>
@@ -51,6 +56,7 @@ internal sealed class StateDict
             whole.AsFloats().Slice(chosen[i] * length, length).CopyTo(elements.AsSpan(i * length));
         }
 
+        GC.KeepAlive(whole);
         return new Tensor(new Shape([whole.Shape[0] / count * chosen.Length, .. whole.Shape.Dimensions[1..]]), elements);
     }
 
@@ -71,6 +77,7 @@ internal sealed class StateDict
             start += part.Shape.Last;
         }
 
+        GC.KeepAlive(parts);
         return new Tensor(parts[0].Shape.WithLast(width), elements);
     }
 
@@ -78,10 +85,16 @@ internal sealed class StateDict
     public static Tensor Below(params IReadOnlyList<Tensor> parts)
     {
         float[] elements = [.. parts.SelectMany(part => part.AsFloats().ToArray())];
+        GC.KeepAlive(parts);
         return new Tensor(new Shape(parts.Sum(part => part.Shape[0]), parts[0].Shape[1]), elements);
     }
 
-    public static Tensor Reshaped(Tensor tensor, params ReadOnlySpan<int> shape) => new(new Shape(shape), tensor.AsFloats());
+    public static Tensor Reshaped(Tensor tensor, params ReadOnlySpan<int> shape)
+    {
+        var reshaped = new Tensor(new Shape(shape), tensor.AsFloats());
+        GC.KeepAlive(tensor);
+        return reshaped;
+    }
 
     /// <summary>A tensor with its dimensions in another order: dimension i of the result is dimension order[i].</summary>
     public static Tensor Permuted(Tensor tensor, params int[] order)
@@ -112,15 +125,5 @@ internal sealed class StateDict
         return new Tensor(new Shape(to), elements);
     }
 
-    public static Tensor Transposed(Tensor matrix)
-    {
-        var (rows, columns) = (matrix.Shape[0], matrix.Shape[1]);
-        var elements = new float[rows * columns];
-        for (var i = 0; i < elements.Length; i++)
-        {
-            elements[i] = matrix.AsFloats()[(i % rows * columns) + (i / rows)];
-        }
-
-        return new Tensor(new Shape(columns, rows), elements);
-    }
+    public static Tensor Transposed(Tensor matrix) => Permuted(matrix, 1, 0);
 }

@@ -24,6 +24,7 @@ internal sealed unsafe class CatalogStore : IDisposable
     private readonly int _idWidth;
     private readonly int _numberWidth;
     private readonly int _rowBytes;
+    private readonly int _readFloats;
     private AlignedBuffer[] _chunks = [];
     private int _used;
 
@@ -35,6 +36,7 @@ internal sealed unsafe class CatalogStore : IDisposable
         _pairReadsInputs = plan.PairReadsItemInputs;
         _idWidth = plan.ItemSchema.IdWidth;
         _numberWidth = plan.ItemSchema.NumberWidth;
+        _readFloats = (_computedBytes / sizeof(float)) + (_pairReadsInputs ? _idWidth + _numberWidth : 0);
         var bytes = checked(_computedBytes + ((_idWidth + _numberWidth) * sizeof(float)));
         _rowBytes = checked((Math.Max(bytes, 1) + AlignedBuffer.Alignment - 1) / AlignedBuffer.Alignment * AlignedBuffer.Alignment);
     }
@@ -48,8 +50,8 @@ internal sealed unsafe class CatalogStore : IDisposable
 
     public byte* Row(int slot) => Volatile.Read(ref _chunks)[slot / RowsPerChunk].Bytes + ((nint)(slot % RowsPerChunk) * _rowBytes);
 
-    /// <summary>Asks the cache for the beginning of a row; where it is longer, the machine sees the stream.</summary>
-    public void Prefetch(int slot) => Cache.Prefetch((float*)Row(slot), Math.Min(_rowBytes / sizeof(float), MostPrefetched));
+    /// <summary>Asks the cache for the beginning of what a tile copies of a row; where it is longer, the machine sees the stream.</summary>
+    public void Prefetch(int slot) => Cache.Prefetch((float*)Row(slot), Math.Min(_readFloats, MostPrefetched));
 
     /// <summary>Copies a row into a tile: the computed part, and, where pair steps read them, row <paramref name="row"/> of the encoded inputs.</summary>
     public void CopyTo(int slot, float* computed, int* ids, float* numbers, int row)

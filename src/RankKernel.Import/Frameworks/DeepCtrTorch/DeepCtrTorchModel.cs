@@ -109,7 +109,9 @@ internal sealed class DeepCtrTorchModel
             }
             else if (Weights.Contains($"{activation}.weight"))
             {
-                var slope = Weights.Take($"{activation}.weight").AsFloats()[0];
+                var weight = Weights.Take($"{activation}.weight");
+                var slope = weight.AsFloats()[0];
+                GC.KeepAlive(weight);
                 Common.Add($"{to}.{i}.activation.alpha", new Tensor(new Shape(units[i]), [.. Enumerable.Repeat(slope, units[i])]));
             }
         }
