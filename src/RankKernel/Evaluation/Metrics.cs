@@ -1,50 +1,33 @@
 namespace RankKernel.Evaluation;
 
-/// <summary>How well scores tell positives from negatives. Pure functions; labels are true for positives.</summary>
-public static class Metrics
+/// <summary>
+/// How well scores tell positives from negatives, and how well they order a list. Pure functions over whole arrays; labels are
+/// true for positives. <see cref="BinaryEvaluation"/> and <see cref="GroupedEvaluation"/> take rows one after the other.
+/// </summary>
+public static partial class Metrics
 {
+    private const double ProbabilityMargin = 1e-15;
+
     /// <summary>
     /// Area under the ROC curve: the chance that a positive scores above a negative, ties counted as a half
     /// (Hanley and McNeil, 1982). NaN if either kind is missing.
     /// </summary>
-    /// <exception cref="ArgumentException">The numbers of scores and labels differ, or a score is NaN.</exception>
+    /// <exception cref="ArgumentException">The numbers of scores and labels differ, there are none, or a score is NaN.</exception>
     public static double Auc(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels)
     {
-        CheckLengths(scores, labels);
-        var order = new int[scores.Length];
-        var keys = scores.ToArray();
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
+        var (positives, negatives) = Split(scores, labels);
+        return CurveArea.Roc<double>(positives, negatives);
+    }
 
-        Array.Sort(keys, order);
-        double rankSum = 0;
-        long positives = 0;
-        for (var first = 0; first < keys.Length;)
-        {
-            var end = first + 1;
-            while (end < keys.Length && keys[end] == keys[first])
-            {
-                end++;
-            }
-
-            // Equal scores share the mean of their ranks, which count from 1.
-            var rank = (first + 1 + end) / 2.0;
-            for (var i = first; i < end; i++)
-            {
-                if (labels[order[i]])
-                {
-                    rankSum += rank;
-                    positives++;
-                }
-            }
-
-            first = end;
-        }
-
-        var negatives = keys.Length - positives;
-        return positives == 0 || negatives == 0 ? double.NaN : (rankSum - (positives * (positives + 1) / 2.0)) / ((double)positives * negatives);
+    /// <summary>
+    /// Average precision: the precision at each distinct score, weighted by the recall that it adds; equal scores count together, as
+    /// scikit-learn does it. NaN without a positive.
+    /// </summary>
+    /// <exception cref="ArgumentException">The numbers of scores and labels differ, there are none, or a score is NaN.</exception>
+    public static double AveragePrecision(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels)
+    {
+        var (positives, negatives) = Split(scores, labels);
+        return CurveArea.AveragePrecision<double>(positives, negatives);
     }
 
     /// <summary>
@@ -53,8 +36,7 @@ public static class Metrics
     /// <exception cref="ArgumentException">The numbers of scores and labels differ, there are none, or a score is not in [0, 1].</exception>
     public static double LogLoss(ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> labels)
     {
-        CheckLengths(probabilities, labels);
-        const double Margin = 1e-15;
+        CheckLengths(probabilities, labels.Length);
         double sum = 0;
         for (var i = 0; i < probabilities.Length; i++)
         {
@@ -63,18 +45,46 @@ public static class Metrics
                 throw new ArgumentException($"The score at {i} is {probabilities[i]}; expected a probability.", nameof(probabilities));
             }
 
-            var p = Math.Clamp(probabilities[i], Margin, 1 - Margin);
-            sum -= Math.Log(labels[i] ? p : 1 - p);
+            sum += LogLoss(probabilities[i], labels[i]);
         }
 
         return sum / probabilities.Length;
     }
 
-    private static void CheckLengths(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels)
+    internal static double LogLoss(double probability, bool label)
     {
-        if (scores.Length != labels.Length || scores.IsEmpty)
+        var p = Math.Clamp(probability, ProbabilityMargin, 1 - ProbabilityMargin);
+        return -Math.Log(label ? p : 1 - p);
+    }
+
+    private static (double[] Positives, double[] Negatives) Split(ReadOnlySpan<double> scores, ReadOnlySpan<bool> labels)
+    {
+        CheckLengths(scores, labels.Length);
+        var positives = new double[labels.Count(true)];
+        var negatives = new double[labels.Length - positives.Length];
+        var (p, n) = (0, 0);
+        for (var i = 0; i < scores.Length; i++)
         {
-            throw new ArgumentException($"{scores.Length} scores were given for {labels.Length} labels.", nameof(labels));
+            if (labels[i])
+            {
+                positives[p++] = scores[i];
+            }
+            else
+            {
+                negatives[n++] = scores[i];
+            }
+        }
+
+        Array.Sort(positives);
+        Array.Sort(negatives);
+        return (positives, negatives);
+    }
+
+    private static void CheckLengths(ReadOnlySpan<double> scores, int labels)
+    {
+        if (scores.Length != labels || scores.IsEmpty)
+        {
+            throw new ArgumentException($"{scores.Length} scores were given for {labels} labels.", nameof(labels));
         }
 
         for (var i = 0; i < scores.Length; i++)
