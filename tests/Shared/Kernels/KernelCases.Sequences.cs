@@ -10,6 +10,9 @@ internal static unsafe partial class KernelCases
         {
             yield return WeightedSum(length, width, gap);
             yield return MultiplyRows(length, width, gap);
+            yield return ScoreLanes(length, width, gap);
+            yield return SoftmaxLanes(width);
+            yield return MixLanes(length, width, gap);
             int d1 = 1 + (width * 3 % 17);
             yield return Rowwise(nameof(KernelSet.Transpose2D), $"of {width}x{d1} ", length, width * d1, gap, arena =>
             {
@@ -36,6 +39,102 @@ internal static unsafe partial class KernelCases
                 (kernels, first, count) => kernels.MultiplyRows(count, width, keys.From(first), q, y.From(first)),
                 (y, (row, values, sizes) => Each(values, sizes, c => (double)keys[row, c] * q[c])));
         });
+
+    /// <summary>An output row is a key, with the scores of all lanes.</summary>
+    private static KernelCase ScoreLanes(int keys, int width, int gap) => new()
+    {
+        Kernel = nameof(KernelSet.ScoreLanes),
+        Shape = $"{keys}x{width} +{gap}",
+        Flops = 2.0 * keys * width * KernelSet.QueryLanes,
+        Bytes = 4.0 * keys * (width + KernelSet.QueryLanes),
+        IsBenchmark = width is 8 or 64,
+        Prepare = arena =>
+        {
+            float* columns = arena.Vector(width * KernelSet.QueryLanes);
+            Matrix rows = arena.Random(keys, width, gap);
+            Matrix y = arena.Output(keys, KernelSet.QueryLanes);
+            return new KernelRun(
+                keys,
+                (kernels, first, count) => kernels.ScoreLanes(count, width, columns, rows.From(first), y.Row(first)),
+                (y, (row, values, sizes) => DotLanes(width, rows.Row(row), 1, columns, values, sizes)));
+        },
+    };
+
+    /// <summary>An output row is a column of the values, mixed for all lanes.</summary>
+    private static KernelCase MixLanes(int keys, int width, int gap) => new()
+    {
+        Kernel = nameof(KernelSet.MixLanes),
+        Shape = $"{keys}x{width} +{gap}",
+        Flops = 2.0 * keys * width * KernelSet.QueryLanes,
+        Bytes = 4.0 * keys * (width + KernelSet.QueryLanes),
+        IsBenchmark = width is 8 or 64,
+        Prepare = arena =>
+        {
+            float* weights = arena.Vector(keys * KernelSet.QueryLanes);
+            Matrix rows = arena.Random(keys, width, gap);
+            Matrix y = arena.Output(width, KernelSet.QueryLanes);
+            return new KernelRun(
+                width,
+                (kernels, first, count) => kernels.MixLanes(keys, count, weights, new Rows(rows.Data + first, rows.Stride), y.Row(first)),
+                (y, (row, values, sizes) => DotLanes(keys, rows.Data + row, rows.Stride, weights, values, sizes)));
+        },
+    };
+
+    /// <summary>Every third lane has a score of −∞ among the others, the fifth has nothing else.</summary>
+    private static KernelCase SoftmaxLanes(int keys) => new()
+    {
+        Kernel = nameof(KernelSet.SoftmaxLanes),
+        Shape = $"{keys}",
+        Bytes = 8.0 * keys * KernelSet.QueryLanes,
+        IsBenchmark = keys == 40,
+        Prepare = arena =>
+        {
+            const int Lanes = KernelSet.QueryLanes;
+            Matrix scores = arena.Random(keys, Lanes, 0, -20f, 20f);
+            for (int lane = 0; lane < Lanes; lane += 3)
+            {
+                scores[keys / 2, lane] = float.NegativeInfinity;
+            }
+
+            for (int key = 0; key < keys; key++)
+            {
+                scores[key, 4] = float.NegativeInfinity;
+            }
+
+            Matrix y = arena.Output(1, keys * Lanes);
+            return new KernelRun(1, (kernels, first, count) => kernels.SoftmaxLanes(count * keys, scores.Data, y.Data), (y, Oracle));
+
+            void Oracle(int row, Span<double> values, Span<double> sizes)
+            {
+                for (int lane = 0; lane < Lanes; lane++)
+                {
+                    double[] exponentials = [.. Enumerable.Range(0, keys).Select(key => Math.Exp(scores[key, lane]))];
+                    double sum = exponentials.Sum();
+                    for (int key = 0; key < keys; key++)
+                    {
+                        values[(key * Lanes) + lane] = sum == 0 ? 0 : exponentials[key] / sum;
+                    }
+                }
+            }
+        },
+    };
+
+    private static void DotLanes(int count, float* numbers, int step, float* lanes, Span<double> values, Span<double> sizes)
+    {
+        for (int lane = 0; lane < values.Length; lane++)
+        {
+            double size = 0;
+            double value = 0;
+            for (int i = 0; i < count; i++)
+            {
+                double term = (double)numbers[i * step] * lanes[(i * KernelSet.QueryLanes) + lane];
+                value += term;
+                size += Math.Abs(term);
+            }
+
+            (values[lane], sizes[lane]) = (value, size);
+        }
+    }
 
     /// <summary>One output row: the positions are what a tile's rows are elsewhere.</summary>
     private static KernelCase WeightedSum(int length, int width, int gap) => new()

@@ -11,6 +11,9 @@ namespace RankKernel.Cpu;
 /// </summary>
 internal abstract unsafe class KernelSet
 {
+    /// <summary>How many queries of an attention stand in lanes, on every rung.</summary>
+    public const int QueryLanes = 16;
+
     private static readonly KernelSet Vector512 = new Kernels<Simd512, System.Runtime.Intrinsics.Vector512<float>>();
     private static readonly KernelSet Vector256 = new Kernels<Simd256, System.Runtime.Intrinsics.Vector256<float>>();
     private static readonly KernelSet Vector128 = new Kernels<Simd128, System.Runtime.Intrinsics.Vector128<float>>();
@@ -105,6 +108,20 @@ internal abstract unsafe class KernelSet
 
     /// <summary>Each row's a [m, k] times b [k, n], or [n, k] where <paramref name="transposeB"/>. y does not overlap them.</summary>
     public abstract void MatMul(int rows, int m, int k, int n, Rows a, Rows b, bool transposeB, Rows y);
+
+    /// <summary>
+    /// The scores of sixteen queries with each key, ascending in the width: scores[t, lane] = Σ_c columns[c, lane]·keys[t, c].
+    /// scores overlaps neither.
+    /// </summary>
+    public abstract void ScoreLanes(int keys, int width, float* columns, Rows keyRows, float* scores);
+
+    /// <summary>
+    /// Softmax of each lane of scores [keys, 16], added up ascending in the keys; zeros for a lane in which all are −∞. weights may be scores.
+    /// </summary>
+    public abstract void SoftmaxLanes(int keys, float* scores, float* weights);
+
+    /// <summary>mixed[c, lane] = Σ_t weights[t, lane]·values[t, c], ascending in t. mixed overlaps neither.</summary>
+    public abstract void MixLanes(int keys, int width, float* weights, Rows values, float* mixed);
 
     /// <summary>y[d] = Σ_t weights[t]·keys[t,d].</summary>
     public abstract void WeightedSum(int length, int width, float* weights, Rows keys, float* y);

@@ -3,12 +3,13 @@ using RankKernel.Graph;
 namespace RankKernel.Cpu;
 
 /// <summary>
-/// Multi-head attention. The keys and values that are not left out are laid out head by head, once for all rows where they are the
-/// user's; then blocks of queries are multiplied with them, so that no more scores than a block's of one head are ever in memory.
+/// Multi-head attention. The keys and values that are not left out are collected, once for all rows where they are the user's. Then
+/// sixteen queries at a time stand in the lanes, so that scores, softmax and weighted sums run over the keys without any sum across
+/// lanes. A single query with keys of its own takes its keys into the lanes instead.
 /// </summary>
 internal sealed unsafe class MultiHeadAttentionStep : CpuStep
 {
-    private const int BlockQueries = 32;
+    private const int Lanes = KernelSet.QueryLanes;
 
     private readonly KernelSet _kernels;
     private readonly MultiHeadAttention _attention;
@@ -48,49 +49,50 @@ internal sealed unsafe class MultiHeadAttentionStep : CpuStep
     }
 
     public override int TemporaryLength => checked(
-        Keys + Values + Queries + Attended + Scores + Line + JoinedScores + Positions + Positions + Positions);
+        Keys + Values + Columns + Mixed + Scores + Line + Positions + Positions + Positions);
 
     private int Keys => RoundUp(checked(_maxKeys * _keyWidth));
 
     private int Values => RoundUp(checked(_maxKeys * _valueWidth));
 
-    private int Queries => RoundUp(BlockQueries * _keyWidth);
+    private int Columns => checked(Lanes * (_keyWidth / _attention.Heads));
 
-    private int Attended => RoundUp(BlockQueries * _valueWidth);
+    private int Mixed => checked(Lanes * (_valueWidth / _attention.Heads));
 
-    private int Scores => RoundUp(checked(BlockQueries * _maxKeys));
+    private int Scores => checked(Lanes * (_maxKeys + 1));
 
     private int Line => RoundUp(_maxKeys + 1);
 
     private int Positions => RoundUp(_maxKeys);
 
-    private static int JoinedScores => BlockQueries;
-
     public override void Run(in Frame frame, int rows)
     {
         var memory = new Memory(this, frame.Temporary);
-        if (!IsShared(frame))
+        var shared = IsShared(frame);
+        if (shared && _oneQuery)
         {
-            for (var row = 0; row < rows; row++)
-            {
-                AttendRow(frame, row, Prepare(frame, row, memory), memory);
-            }
-
-            return;
-        }
-
-        var keys = rows == 0 ? 0 : Prepare(frame, 0, memory);
-        if (_oneQuery)
-        {
-            Attend(
-                rows, keys, _queries.Rows(frame), _output.Rows(frame),
+            var open = rows == 0 ? default : Collect(frame, 0, memory);
+            AttendLanes(
+                rows, open, _queries.Rows(frame), _output.Rows(frame),
                 _joinedKey?.Rows(frame) ?? default, _joinedValue?.Rows(frame) ?? default, memory);
             return;
         }
 
+        OpenKeys keys = default;
         for (var row = 0; row < rows; row++)
         {
-            AttendRow(frame, row, keys, memory);
+            keys = shared && row > 0 ? keys : Collect(frame, row, memory);
+            var (queries, output) = (new Rows(_queries.Row(frame, row), _keyWidth), new Rows(_output.Row(frame, row), _valueWidth));
+            var joinedKey = _joinedKey is { } key ? key.Row(frame, row) : null;
+            var joinedValue = _joinedValue is { } value ? value.Row(frame, row) : null;
+            if (_oneQuery)
+            {
+                AttendOne(keys, queries.Data, output.Data, joinedKey, joinedValue, memory);
+            }
+            else
+            {
+                AttendLanes(_queryExtent.Count(frame, row), keys, queries, output, new Rows(joinedKey, 0), new Rows(joinedValue, 0), memory);
+            }
         }
     }
 
@@ -98,15 +100,8 @@ internal sealed unsafe class MultiHeadAttentionStep : CpuStep
         _lengthIsShared && _keys.Rows(frame).Stride == 0 && _values.Rows(frame).Stride == 0
         && (_ids?.Stride ?? 0) == 0 && (_mask?.Rows(frame).Stride ?? 0) == 0;
 
-    private void AttendRow(in Frame frame, int row, int keys, Memory memory) => Attend(
-        _queryExtent.Count(frame, row), keys,
-        new Rows(_queries.Row(frame, row), _keyWidth), new Rows(_output.Row(frame, row), _valueWidth),
-        _joinedKey is { } key ? new Rows(key.Row(frame, row), 0) : default,
-        _joinedValue is { } value ? new Rows(value.Row(frame, row), 0) : default,
-        memory);
-
-    /// <summary>Lays out the keys and values that are not left out and returns how many there are.</summary>
-    private int Prepare(in Frame frame, int row, Memory memory)
+    /// <summary>The keys and values that are not left out: where they stand if that is all, else copied together.</summary>
+    private OpenKeys Collect(in Frame frame, int row, Memory memory)
     {
         var length = _keyExtent.Count(frame, row);
         var ids = _ids is { } operand ? operand.Row(frame, row) : null;
@@ -122,126 +117,152 @@ internal sealed unsafe class MultiHeadAttentionStep : CpuStep
             memory.Seen[position] = count;
         }
 
-        LayOut(_keys.Row(frame, row), _keyWidth, count, memory.Open, memory.Keys);
-        LayOut(_values.Row(frame, row), _valueWidth, count, memory.Open, memory.Values);
-        return count;
-    }
-
-    private void LayOut(float* source, int width, int count, int* open, float* target)
-    {
-        var part = width / _attention.Heads;
-        for (var head = 0; head < _attention.Heads; head++, target += (nint)count * part)
+        var keys = _keys.Row(frame, row);
+        var values = _values.Row(frame, row);
+        if (count == length)
         {
-            for (var first = 0; first < count;)
-            {
-                // Runs of neighbours are copied together.
-                var run = 1;
-                while (first + run < count && open[first + run] == open[first] + run)
-                {
-                    run++;
-                }
-
-                _kernels.Copy(
-                    run, part, new Rows(source + ((nint)open[first] * width) + (head * part), width), new Rows(target + ((nint)first * part), part));
-                first += run;
-            }
+            return new OpenKeys(count, keys, values);
         }
+
+        CopyOpen(keys, _keyWidth, count, memory.Open, memory.Keys);
+        CopyOpen(values, _valueWidth, count, memory.Open, memory.Values);
+        return new OpenKeys(count, memory.Keys, memory.Values);
     }
 
-    private void Attend(int count, int keys, Rows queries, Rows output, Rows joinedKeys, Rows joinedValues, Memory memory)
+    private static void CopyOpen(float* source, int width, int count, int* open, float* target)
     {
-        var (keyPart, valuePart) = (_keyWidth / _attention.Heads, _valueWidth / _attention.Heads);
-        for (var first = 0; first < count; first += BlockQueries)
-        {
-            var block = Math.Min(BlockQueries, count - first);
-            for (var head = 0; head < _attention.Heads; head++)
-            {
-                ScaleQueries(block, keyPart, queries.From(first), head, memory.Queries);
-                if (keys > 0)
-                {
-                    _kernels.MatMul(
-                        1, block, keyPart, keys, new Rows(memory.Queries, 0), new Rows(memory.Keys + ((nint)head * keys * keyPart), 0), true,
-                        new Rows(memory.Scores, 0));
-                }
-
-                if (_attention.Joined)
-                {
-                    var joined = new Rows(joinedKeys.Row(first) + (head * keyPart), joinedKeys.Stride);
-                    _kernels.DotRows(block, keyPart, new Rows(memory.Queries, keyPart), joined, new Rows(memory.JoinedScores, 1));
-                }
-
-                Normalize(block, first, keys, memory);
-                var attended = new Rows(memory.Attended, valuePart);
-                if (keys > 0)
-                {
-                    _kernels.MatMul(
-                        1, block, keys, valuePart, new Rows(memory.Scores, 0), new Rows(memory.Values + ((nint)head * keys * valuePart), 0), false,
-                        new Rows(memory.Attended, 0));
-                }
-                else
-                {
-                    new Span<float>(memory.Attended, block * valuePart).Clear();
-                }
-
-                for (var i = 0; i < block && _attention.Joined; i++)
-                {
-                    var y = attended.Row(i);
-                    var value = joinedValues.Row(first + i) + (head * valuePart);
-                    var weight = memory.JoinedScores[i];
-                    for (var c = 0; c < valuePart; c++)
-                    {
-                        y[c] += weight * value[c];
-                    }
-                }
-
-                _kernels.Copy(block, valuePart, attended, new Rows(output.Row(first) + (head * valuePart), output.Stride));
-            }
-        }
-    }
-
-    private void ScaleQueries(int count, int width, Rows queries, int head, float* target)
-    {
-        var scale = (float)_attention.Scale;
         for (var i = 0; i < count; i++)
         {
-            var query = queries.Row(i) + (head * width);
-            for (var c = 0; c < width; c++)
+            new ReadOnlySpan<float>(source + ((nint)open[i] * width), width).CopyTo(new Span<float>(target + ((nint)i * width), width));
+        }
+    }
+
+    private void AttendLanes(int count, OpenKeys keys, Rows queries, Rows output, Rows joinedKeys, Rows joinedValues, Memory memory)
+    {
+        var (keyPart, valuePart) = (_keyWidth / _attention.Heads, _valueWidth / _attention.Heads);
+        for (var first = 0; first < count; first += Lanes)
+        {
+            var block = Math.Min(Lanes, count - first);
+            for (var head = 0; head < _attention.Heads; head++)
             {
-                *target++ = query[c] * scale;
+                IntoLanes(block, keyPart, queries.From(first), head * keyPart, memory.Columns);
+                _kernels.ScoreLanes(keys.Count, keyPart, memory.Columns, new Rows(keys.Keys + (head * keyPart), _keyWidth), memory.Scores);
+                LeaveOut(first, block, keys.Count, memory);
+                if (_attention.Joined)
+                {
+                    JoinScores(block, keyPart, joinedKeys.From(first), head * keyPart, memory.Columns, memory.Scores + ((nint)keys.Count * Lanes));
+                }
+
+                _kernels.SoftmaxLanes(keys.Count + (_attention.Joined ? 1 : 0), memory.Scores, memory.Scores);
+                _kernels.MixLanes(keys.Count, valuePart, memory.Scores, new Rows(keys.Values + (head * valuePart), _valueWidth), memory.Mixed);
+                for (var i = 0; i < block; i++)
+                {
+                    var y = output.Row(first + i) + (head * valuePart);
+                    for (var c = 0; c < valuePart; c++)
+                    {
+                        y[c] = memory.Mixed[(c * Lanes) + i];
+                    }
+
+                    if (_attention.Joined)
+                    {
+                        AddJoined(valuePart, memory.Scores[((nint)keys.Count * Lanes) + i], joinedValues.Row(first + i) + (head * valuePart), y);
+                    }
+                }
             }
         }
     }
 
-    /// <summary>Scores become weights in place.</summary>
-    private void Normalize(int block, int first, int keys, Memory memory)
+    /// <summary>A block of queries of one head, scaled, one in each lane; zeros in lanes without one.</summary>
+    private void IntoLanes(int count, int width, Rows queries, int start, float* columns)
     {
-        if (!_attention.Joined && !_attention.Causal && _attention.Top == 0)
+        var scale = (float)_attention.Scale;
+        for (var lane = 0; lane < Lanes; lane++)
         {
-            _kernels.Softmax(keys == 0 ? 0 : block, keys, new Rows(memory.Scores, keys), new Rows(memory.Scores, keys));
+            var query = queries.Row(Math.Min(lane, count - 1)) + start;
+            var factor = lane < count ? scale : 0;
+            for (var c = 0; c < width; c++)
+            {
+                columns[(c * Lanes) + lane] = query[c] * factor;
+            }
+        }
+    }
+
+    /// <summary>Keys that a query does not see, or that are not among its best, get the score −∞.</summary>
+    private void LeaveOut(int first, int block, int keys, Memory memory)
+    {
+        if (!_attention.Causal && _attention.Top == 0)
+        {
             return;
         }
 
-        for (var i = 0; i < block; i++)
+        for (var lane = 0; lane < block; lane++)
         {
-            var scores = memory.Scores + ((nint)i * keys);
+            var seen = _attention.Causal ? memory.Seen[first + lane] : keys;
+            var scores = memory.Scores + lane;
+            for (var t = 0; t < seen && _attention.Top > 0; t++)
+            {
+                memory.Line[t] = scores[(nint)t * Lanes];
+            }
+
+            KeepBest(memory.Line, seen, memory);
+            for (var t = 0; t < keys; t++)
+            {
+                scores[(nint)t * Lanes] = t >= seen ? float.NegativeInfinity : _attention.Top > 0 ? memory.Line[t] : scores[(nint)t * Lanes];
+            }
+        }
+    }
+
+    private static void JoinScores(int count, int width, Rows keys, int start, float* columns, float* scores)
+    {
+        for (var lane = 0; lane < Lanes; lane++)
+        {
+            var key = keys.Row(Math.Min(lane, count - 1)) + start;
+            var score = 0f;
+            for (var c = 0; c < width; c++)
+            {
+                score += columns[(c * Lanes) + lane] * key[c];
+            }
+
+            scores[lane] = score;
+        }
+    }
+
+    private static void AddJoined(int width, float weight, float* value, float* y)
+    {
+        for (var c = 0; c < width; c++)
+        {
+            y[c] += weight * value[c];
+        }
+    }
+
+    private void AttendOne(OpenKeys keys, float* query, float* output, float* joinedKey, float* joinedValue, Memory memory)
+    {
+        var (keyPart, valuePart) = (_keyWidth / _attention.Heads, _valueWidth / _attention.Heads);
+        var count = keys.Count;
+        var line = memory.Line;
+        for (var head = 0; head < _attention.Heads; head++)
+        {
+            for (var c = 0; c < keyPart; c++)
+            {
+                memory.Columns[c] = query[(head * keyPart) + c] * (float)_attention.Scale;
+            }
+
+            var scaled = new Rows(memory.Columns, 0);
+            _kernels.DotRows(count, keyPart, new Rows(keys.Keys + (head * keyPart), _keyWidth), scaled, new Rows(line, 1));
+            KeepBest(line, count, memory);
             if (_attention.Joined)
             {
-                new Span<float>(scores, keys).CopyTo(new Span<float>(memory.Line, keys));
-                memory.Line[keys] = memory.JoinedScores[i];
-                _kernels.Softmax(1, keys + 1, new Rows(memory.Line, 0), new Rows(memory.Line, 0));
-                new Span<float>(memory.Line, keys).CopyTo(new Span<float>(scores, keys));
-                memory.JoinedScores[i] = memory.Line[keys];
-                continue;
+                _kernels.DotRows(1, keyPart, scaled, new Rows(joinedKey + (head * keyPart), 0), new Rows(line + count, 0));
             }
 
-            var seen = _attention.Causal ? memory.Seen[first + i] : keys;
-            KeepBest(scores, seen, memory);
-            if (seen > 0)
+            var y = output + (head * valuePart);
+            var weighed = count + (_attention.Joined ? 1 : 0);
+            _kernels.Softmax(weighed == 0 ? 0 : 1, weighed, new Rows(line, 0), new Rows(line, 0));
+            _kernels.WeightedSum(count, valuePart, line, new Rows(keys.Values + (head * valuePart), _valueWidth), y);
+            if (_attention.Joined)
             {
-                _kernels.Softmax(1, seen, new Rows(scores, 0), new Rows(scores, 0));
+                AddJoined(valuePart, line[count], joinedValue + (head * valuePart), y);
             }
-
-            new Span<float>(scores + seen, keys - seen).Clear();
         }
     }
 
@@ -254,19 +275,32 @@ internal sealed unsafe class MultiHeadAttentionStep : CpuStep
 
         var best = new Span<int>(memory.Best, _attention.Top);
         TopK.Select(new ReadOnlySpan<float>(scores, count), best);
-        for (var i = 0; i < best.Length; i++)
+        best.Sort();
+        var next = 0;
+        for (var t = 0; t < count; t++)
         {
-            memory.Line[i] = scores[best[i]];
-        }
-
-        new Span<float>(scores, count).Fill(float.NegativeInfinity);
-        for (var i = 0; i < best.Length; i++)
-        {
-            scores[best[i]] = memory.Line[i];
+            if (next < best.Length && best[next] == t)
+            {
+                next++;
+            }
+            else
+            {
+                scores[t] = float.NegativeInfinity;
+            }
         }
     }
 
     private static int RoundUp(int length) => checked((length + 15) / 16 * 16);
+
+    /// <summary>The keys and values of all heads, row after row.</summary>
+    private readonly struct OpenKeys(int count, float* keys, float* values)
+    {
+        public int Count => count;
+
+        public float* Keys => keys;
+
+        public float* Values => values;
+    }
 
     /// <summary>The parts of the step's temporary memory.</summary>
     private readonly struct Memory
@@ -275,36 +309,32 @@ internal sealed unsafe class MultiHeadAttentionStep : CpuStep
         {
             Keys = start;
             Values = Keys + step.Keys;
-            Queries = Values + step.Values;
-            Attended = Queries + step.Queries;
-            Scores = Attended + step.Attended;
+            Columns = Values + step.Values;
+            Mixed = Columns + step.Columns;
+            Scores = Mixed + step.Mixed;
             Line = Scores + step.Scores;
-            JoinedScores = Line + step.Line;
-            Open = (int*)(JoinedScores + MultiHeadAttentionStep.JoinedScores);
+            Open = (int*)(Line + step.Line);
             Seen = Open + step.Positions;
             Best = Seen + step.Positions;
         }
 
-        /// <summary>The keys head by head.</summary>
+        /// <summary>The keys that are not left out, if some are.</summary>
         public float* Keys { get; }
 
-        /// <summary>The values head by head.</summary>
+        /// <summary>Their values.</summary>
         public float* Values { get; }
 
-        /// <summary>A block of queries of one head, scaled.</summary>
-        public float* Queries { get; }
+        /// <summary>A block of queries of one head, in lanes.</summary>
+        public float* Columns { get; }
 
-        /// <summary>What a block of queries of one head gives.</summary>
-        public float* Attended { get; }
+        /// <summary>What they give, in lanes.</summary>
+        public float* Mixed { get; }
 
-        /// <summary>Scores and weights of a block of queries of one head.</summary>
+        /// <summary>Their scores and weights, in lanes.</summary>
         public float* Scores { get; }
 
         /// <summary>The scores of one query, with one more.</summary>
         public float* Line { get; }
-
-        /// <summary>The scores and weights of the keys that join.</summary>
-        public float* JoinedScores { get; }
 
         /// <summary>The positions that are not left out.</summary>
         public int* Open { get; }
