@@ -55,5 +55,6 @@ internal static class Tool
         VerifyCommand.Create(terminal),
         BenchCommand.Create(terminal),
         PackCommand.Create(terminal),
+        ImportCommand.Create(terminal),
     };
 }

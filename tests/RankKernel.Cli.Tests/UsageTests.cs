@@ -12,6 +12,7 @@ public sealed class UsageTests(FilmModel model) : IClassFixture<FilmModel>
     public void Help_lists_the_commands_and_the_exit_codes()
     {
         var run = ToolRun.Of("--help");
+        Assert.Contains("  import ", run.Out);
         Assert.Equal(0, run.Code);
         Assert.All(Commands, command => Assert.Contains($"  {command} ", run.Out));
         Assert.Contains("Exit codes: 0", run.Out);

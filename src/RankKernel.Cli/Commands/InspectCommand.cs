@@ -49,18 +49,7 @@ internal static class InspectCommand
         }
 
         terminal.Table(facts);
-        terminal.Heading("Features");
-        var features = new TextTable().Left("name").Left("side").Left("kind").Left("encoding").Right("cardinality");
-        foreach (var feature in report.Features)
-        {
-            features.Row(feature.Name, feature.Side, feature.Kind, feature.Encoding ?? "", Cardinality(feature.Cardinality));
-            foreach (var column in feature.Columns ?? [])
-            {
-                features.Row($"  .{column.Name}", "", column.Kind, column.Encoding, Cardinality(column.Cardinality));
-            }
-        }
-
-        terminal.Table(features);
+        FeatureTable.Write(report.Features, terminal);
         terminal.Heading($"Network: {Show.Count(report.Nodes.Values.Sum())} nodes");
         var nodes = new TextTable().Left("operation").Right("nodes");
         foreach (var (operation, count) in report.Nodes)
@@ -78,6 +67,4 @@ internal static class InspectCommand
 
         terminal.Table(tensors);
     }
-
-    private static string Cardinality(int? cardinality) => cardinality is { } known ? Show.Count(known) : "";
 }

@@ -19,10 +19,10 @@ internal sealed record BoundModel(
     Func<GraphBuilder, Value> Build,
     IReadOnlyDictionary<string, string> Lengths)
 {
-    public ModelDefinition Define()
+    public ModelDefinition Define(string? name = null)
     {
         var graph = new GraphBuilder(Features, Parameters);
         Build(graph);
-        return new ModelDefinition(Name, Features, graph.Build());
+        return new ModelDefinition(name ?? Name, Features, graph.Build());
     }
 }

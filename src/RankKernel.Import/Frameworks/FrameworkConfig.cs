@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RankKernel.Features;
 
 namespace RankKernel.Import;
 
@@ -22,15 +23,33 @@ internal sealed record FrameworkConfig(string Framework, string Model, IReadOnly
         ? width
         : throw new ModelSpecException($"The configuration does not tell how long the history of '{name}' is; expected its 'max_len'.");
 
-    public static FrameworkConfig Read(ReadOnlyMemory<byte> json)
+    /// <summary>Of the features of a feature map those that the model reads, in this order; null for all.</summary>
+    public IReadOnlyList<string>? UseFeatures { get; private init; }
+
+    /// <summary>What overrides a feature map.</summary>
+    public IReadOnlyList<FeatureOverride> FeatureSpecs { get; private init; } = [];
+
+    /// <summary>The sides that somebody marked features for.</summary>
+    public SideMarks Marks { get; init; } = SideMarks.None;
+
+    /// <summary>What the raw values of features are, if that is known.</summary>
+    public IReadOnlyDictionary<string, VocabularyEncoding> Vocabularies { get; init; } = new Dictionary<string, VocabularyEncoding>();
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="hasFeatures">Whether its features are read; else there are none.</param>
+    /// <exception cref="ModelSpecException">Something is missing or wrong.</exception>
+    public static FrameworkConfig Read(ReadOnlyMemory<byte> json, bool hasFeatures = true)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
             var spec = new SpecObject(document.RootElement.Clone(), "");
             return new FrameworkConfig(
-                spec.Text("framework"), spec.Text("model"), [.. spec.Objects("features").Select(FrameworkFeature.Read)], spec.Object("hyperparameters"))
+                spec.Text("framework"), spec.Text("model"), hasFeatures ? [.. spec.Objects("features").Select(FrameworkFeature.Read)] : [], spec.Object("hyperparameters"))
             {
+                UseFeatures = spec.TextsOrNull("use_features"),
+                FeatureSpecs = spec.Has("feature_specs") ? [.. spec.Objects("feature_specs").SelectMany(Overrides)] : [],
                 Inputs = spec.Has("inputs") ? spec.Object("inputs") : null,
             };
         }
@@ -39,4 +58,7 @@ internal sealed record FrameworkConfig(string Framework, string Model, IReadOnly
             throw new ModelSpecException($"The configuration is not valid JSON: {error.Message}", error);
         }
     }
+
+    private static IEnumerable<FeatureOverride> Overrides(SpecObject spec) =>
+        (spec["name"].ValueKind == JsonValueKind.String ? [spec.Text("name")] : spec.Texts("name")).Select(name => new FeatureOverride(name, spec));
 }

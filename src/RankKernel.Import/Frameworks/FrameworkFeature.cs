@@ -1,3 +1,5 @@
+using RankKernel.Features;
+
 namespace RankKernel.Import;
 
 /// <summary>What a framework's feature is.</summary>
@@ -22,7 +24,10 @@ internal sealed record FrameworkFeature(
     };
 
     /// <summary>Whether the framework pads this sequence in front (<c>"padding": "pre"</c>), so that positions are counted from the end.</summary>
-    public bool PaddedInFront { get; private init; }
+    public bool PaddedInFront { get; init; }
+
+    /// <summary>Which end of a longer sequence is kept.</summary>
+    public Truncation Truncation { get; init; } = Truncation.KeepLast;
 
     /// <summary>The name of the table that holds the feature's vectors.</summary>
     public string Table => SharedWith ?? Name;

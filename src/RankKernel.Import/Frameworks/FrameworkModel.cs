@@ -27,11 +27,12 @@ internal sealed class FrameworkModel
     };
 
     private readonly Func<string, Side> _sides;
-    private readonly TensorDictionary _parameters = new();
+    private readonly FrameworkParameters _parameters;
 
     public FrameworkModel(FrameworkConfig config, StateDict weights, Func<string, Side> sides)
     {
         (Config, Weights, _sides) = (config, weights, sides);
+        _parameters = new FrameworkParameters(weights);
         Features = [.. config.Features.Where(feature => feature.Kind != FrameworkFeatureKind.Length)];
     }
 
@@ -115,17 +116,35 @@ internal sealed class FrameworkModel
         if (Histories.FirstOrDefault(history => history.Columns[0] == feature) is { } history)
         {
             return new SequenceFeature(
-                history.Name, _sides(history.Name), feature.MaxLength, [.. history.Columns.Select(column => new IdColumn(column.Name, Ids(column)))]);
+                history.Name, SideOf(history), feature.MaxLength, [.. history.Columns.Select(column => new IdColumn(column.Name, Ids(column)))], feature.Truncation);
         }
 
         return feature.Kind switch
         {
-            FrameworkFeatureKind.Categorical => new IdFeature(feature.Name, _sides(feature.Name), Ids(feature)),
-            FrameworkFeatureKind.Sequence => new MultiIdFeature(feature.Name, _sides(feature.Name), Ids(feature), feature.MaxLength, Truncation.KeepLast),
-            _ => new NumericFeature(feature.Name, _sides(feature.Name), NumericEncoding.Raw),
+            FrameworkFeatureKind.Categorical => new IdFeature(feature.Name, SideOf(feature.Name), Ids(feature)),
+            FrameworkFeatureKind.Sequence => new MultiIdFeature(feature.Name, SideOf(feature.Name), Ids(feature), feature.MaxLength, feature.Truncation),
+            _ => new NumericFeature(feature.Name, SideOf(feature.Name), NumericEncoding.Raw),
         };
     }
 
-    private DirectEncoding Ids(FrameworkFeature feature) => new(
-        feature.Vocabulary, Unknown: Unknown(feature), Padding: feature.Kind == FrameworkFeatureKind.Sequence ? Padding(feature) : -1);
+    private Side SideOf(string feature) => Config.Marks.Find(feature) ?? _sides(feature);
+
+    /// <summary>That of the history's own name, or of any of its columns that is not a feature of its own as well.</summary>
+    private Side SideOf(HistoryGroup history)
+    {
+        string[] names = [history.Name, .. history.Columns.Select(column => column.Name).Where(name => Features.Count(feature => feature.Name == name) == 1)];
+        var marks = names.Select(name => (Name: name, Side: Config.Marks.Find(name))).Where(mark => mark.Side is not null).ToArray();
+        return marks.FirstOrDefault(mark => mark.Side != marks[0].Side) is { Side: not null } other
+            ? throw new ModelSpecException(
+                $"'{marks[0].Name}' is marked as {marks[0].Side} and '{other.Name}' as {other.Side}, but they are attended together as '{history.Name}'; expected one side.")
+            : marks.Length > 0 ? marks[0].Side!.Value : _sides(history.Name);
+    }
+
+    private IdEncoding Ids(FrameworkFeature feature)
+    {
+        var padding = feature.Kind == FrameworkFeatureKind.Sequence ? Padding(feature) : -1;
+        return Config.Vocabularies.TryGetValue(feature.Name, out var raw)
+            ? raw with { Padding = padding, Missing = feature.Kind == FrameworkFeatureKind.Sequence ? 0 : raw.Unknown }
+            : new DirectEncoding(feature.Vocabulary, Unknown: Unknown(feature), Padding: padding);
+    }
 }

@@ -8,8 +8,11 @@ namespace RankKernel.Import;
 /// </summary>
 internal sealed class StateDict
 {
+    private const int MostNames = 8;
+
     private readonly SafetensorsReader _reader;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly List<string> _latest = [];
 
     public StateDict(SafetensorsReader reader) => _reader = reader;
 
@@ -23,13 +26,29 @@ internal sealed class StateDict
 
     public int Rank(string name) => _reader[name].Dimensions.Count;
 
+    /// <summary>The weights that were read last, with their shapes, for a message about them; null if there are none.</summary>
+    public string? Latest => _latest.Count == 0 ? null : string.Join(", ", _latest.Select(name => _reader[name].ToString()));
+
+    /// <summary>Where the weights come from, for a message about them.</summary>
+    public string Source => _reader.Source;
+
+    /// <summary>Forgets what was read last.</summary>
+    public void StartAnew() => _latest.Clear();
+
+    /// <exception cref="ModelSpecException">There is no such weight.</exception>
     public Tensor Take(string name)
     {
+        Find(name);
         _read.Add(name);
         return _reader.ReadTensor(name);
     }
 
-    public long[] TakeIntegers(string name) => _reader.ReadIntegers(name);
+    /// <exception cref="ModelSpecException">There is no such weight.</exception>
+    public long[] TakeIntegers(string name)
+    {
+        Find(name);
+        return _reader.ReadIntegers(name);
+    }
 
     /// <summary>A tensor's elements under another shape.</summary>
     public Tensor Take(string name, params ReadOnlySpan<int> shape) => Reshaped(Take(name), shape);
@@ -126,4 +145,17 @@ internal sealed class StateDict
     }
 
     public static Tensor Transposed(Tensor matrix) => Permuted(matrix, 1, 0);
+
+    private void Find(string name)
+    {
+        if (!_reader.Contains(name))
+        {
+            var others = Unread;
+            throw new ModelSpecException(
+                $"{Source} has no weight '{name}'"
+                + (others.Count == 0 ? "." : $"; not used so far are {string.Join(", ", others.Take(MostNames))}{(others.Count > MostNames ? ", ..." : "")}."));
+        }
+
+        _latest.Add(name);
+    }
 }

@@ -42,13 +42,19 @@ public sealed class SafetensorsReader : IDisposable
     }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="SafetensorsException">The file is damaged.</exception>
+    /// <exception cref="SafetensorsException">The file is damaged, or a PyTorch checkpoint, which is never read.</exception>
     public static SafetensorsReader Open(string path)
     {
         var stream = File.OpenRead(path);
         try
         {
-            return new SafetensorsReader(stream);
+            Checkpoint.Refuse(stream);
+            return new SafetensorsReader(stream) { Source = $"'{path}'" };
+        }
+        catch (SafetensorsException error)
+        {
+            stream.Dispose();
+            throw new SafetensorsException($"'{path}': {error.Message}", error);
         }
         catch
         {
@@ -56,6 +62,9 @@ public sealed class SafetensorsReader : IDisposable
             throw;
         }
     }
+
+    /// <summary>Where the tensors come from, for messages about them.</summary>
+    internal string Source { get; private init; } = "The file";
 
     /// <summary>The tensors in the order of their bytes.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }

@@ -38,6 +38,12 @@ internal sealed class SpecObject
         return _properties.TryGetValue(name, out var element) && element.ValueKind != JsonValueKind.Null;
     }
 
+    /// <summary>The names of the properties.</summary>
+    public IEnumerable<string> Names => _properties.Keys;
+
+    /// <summary>Whether a property stands here, be it null.</summary>
+    public bool Mentions(string name) => _properties.ContainsKey(name);
+
     public string Text(string name) => As(name, JsonValueKind.String, "a text").GetString()!;
 
     public string Text(string name, string otherwise) => Has(name) ? Text(name) : otherwise;

@@ -47,5 +47,15 @@ public sealed class TreeModel
         return new ModelDefinition(name, features, graph.Build());
     }
 
+    /// <summary>As <see cref="Define(string, Func{string, Side})"/>, with sides by marks; a number without one is on the side of its name (<see cref="FeatureSides"/>).</summary>
+    /// <exception cref="RankKernelException">A feature's name is none that a model can have, or stands twice; or a mark is of no feature.</exception>
+    public ModelDefinition Define(string name, SideMarks sides)
+    {
+        ArgumentNullException.ThrowIfNull(sides);
+        var model = Define(name, feature => sides.Find(feature) ?? FeatureSides.ByName(feature));
+        sides.ExpectAllUsed(name);
+        return model;
+    }
+
     private static NumericEncoding Numbers { get; } = NumericEncoding.Raw with { NonFinite = NonFinite.Keep };
 }

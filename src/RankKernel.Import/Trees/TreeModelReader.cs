@@ -15,13 +15,28 @@ public static class TreeModelReader
     /// <exception cref="TreeFormatException">The file is damaged or of no known format.</exception>
     /// <exception cref="NotSupportedModelException">The file is sound, but has a booster, an objective or trees of a kind that is not supported.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static TreeModel Load(string path)
+    public static TreeModel Load(string path) => Read(Bytes(path));
+
+    /// <summary>Reads a file that this library wrote.</summary>
+    /// <exception cref="TreeFormatException">The file is damaged, or of another library.</exception>
+    /// <exception cref="NotSupportedModelException">The file is sound, but has a booster, an objective or trees of a kind that is not supported.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TreeModel Load(string path, TreeFormat format)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        var length = new FileInfo(path).Length;
-        return length <= MaxFileBytes
-            ? Read(File.ReadAllBytes(path))
-            : throw new TreeFormatException($"'{path}' has {length} bytes, expected at most {MaxFileBytes}.");
+        var bytes = Bytes(path);
+        try
+        {
+            var found = Find(bytes) == Encoding.Text ? TreeFormat.LightGbm : TreeFormat.Xgboost;
+            return found == format ? Read(bytes) : throw new TreeFormatException($"The file is one of {found}, expected one of {format}.");
+        }
+        catch (TreeFormatException error)
+        {
+            throw new TreeFormatException($"'{path}': {error.Message}", error);
+        }
+        catch (NotSupportedModelException error)
+        {
+            throw new NotSupportedModelException($"'{path}': {error.Message}");
+        }
     }
 
     /// <summary>Reads the bytes of a file.</summary>
@@ -31,10 +46,10 @@ public static class TreeModelReader
     {
         try
         {
-            return Format(bytes.Span) switch
+            return Find(bytes.Span) switch
             {
-                TreeFormat.Json => XgboostTrees.Read(BoosterJson.Read(bytes)),
-                TreeFormat.Ubjson => XgboostTrees.Read(BoosterUbjson.Read(bytes.Span)),
+                Encoding.Json => XgboostTrees.Read(BoosterJson.Read(bytes)),
+                Encoding.Ubjson => XgboostTrees.Read(BoosterUbjson.Read(bytes.Span)),
                 _ => LightGbmTrees.Read(bytes.Span),
             };
         }
@@ -44,12 +59,21 @@ public static class TreeModelReader
         }
     }
 
-    private static TreeFormat Format(ReadOnlySpan<byte> bytes)
+    private static byte[] Bytes(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var length = new FileInfo(path).Length;
+        return length <= MaxFileBytes
+            ? File.ReadAllBytes(path)
+            : throw new TreeFormatException($"'{path}' has {length} bytes, expected at most {MaxFileBytes}.");
+    }
+
+    private static Encoding Find(ReadOnlySpan<byte> bytes)
     {
         var start = bytes.TrimStart(" \t\r\n"u8);
         if (start.StartsWith("tree"u8))
         {
-            return TreeFormat.Text;
+            return Encoding.Text;
         }
 
         if (start.IsEmpty || start[0] != '{')
@@ -59,10 +83,10 @@ public static class TreeModelReader
 
         // The name of UBJSON's first member begins with the type of its length.
         var next = start[1..].TrimStart(" \t\r\n"u8);
-        return next.IsEmpty || next[0] is (byte)'"' or (byte)'}' ? TreeFormat.Json : TreeFormat.Ubjson;
+        return next.IsEmpty || next[0] is (byte)'"' or (byte)'}' ? Encoding.Json : Encoding.Ubjson;
     }
 
-    private enum TreeFormat
+    private enum Encoding
     {
         Json,
         Ubjson,

@@ -58,6 +58,15 @@ internal static class GoldenComparison
             isDouble ? DoubleTolerance * pair.Value.Max(Math.Abs) : golden.Tolerance(tensors[pair.Key])))];
     }
 
+    /// <summary>The outputs alone, of a model that came by another way than the binder's.</summary>
+    public static IReadOnlyList<ComparedTensor> RunOutputs(GoldenCase golden, GoldenModel bound, ModelDefinition model, IGoldenEngine engine)
+    {
+        var (tensors, expected) = Outputs(golden, model.Graph);
+        var actual = engine.Run(model, new GoldenRows(golden, bound.Model, bound.PaddedInFront));
+        return [.. expected.Select(pair => new ComparedTensor(
+            pair.Key, pair.Value, Elements(golden, pair.Key, pair.Value.Length, actual), golden.Tolerance(tensors[pair.Key])))];
+    }
+
     /// <summary>An output of the network for each of the case's; or for each column of the only one.</summary>
     private static (Dictionary<string, string> Tensors, Dictionary<string, double[]> Expected) Outputs(GoldenCase golden, ModelGraph network)
     {

@@ -22,11 +22,6 @@ public class FrameworkTests
     }
 
     [Fact]
-    public void Features_can_be_put_on_other_sides() => Assert.All(
-        DeepCtrTorch.Load(Config("deepctr-torch/deepfm"), Weights("deepctr-torch/deepfm"), _ => Side.Item).Features,
-        feature => Assert.Equal(Side.Item, feature.Side));
-
-    [Fact]
     public void Sequences_that_are_attended_together_become_one_sequence_feature()
     {
         var features = FuxiCtr.Load(Config("fuxictr/din_dice"), Weights("fuxictr/din_dice")).Features;

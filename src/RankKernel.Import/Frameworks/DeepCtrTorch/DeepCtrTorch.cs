@@ -9,6 +9,8 @@ namespace RankKernel.Import;
 /// </summary>
 public static partial class DeepCtrTorch
 {
+    private const string Framework = "DeepCTR-Torch";
+
     private static readonly Dictionary<string, Func<DeepCtrTorchModel, Func<GraphBuilder, Value>>> Binders = new(StringComparer.Ordinal)
     {
         ["AFM"] = Afm,
@@ -37,14 +39,12 @@ public static partial class DeepCtrTorch
     /// <summary>Reads a model.</summary>
     /// <param name="configPath">The configuration.</param>
     /// <param name="weightsPath">The state dict.</param>
-    /// <param name="sides">Which side each feature is on; null for <see cref="FeatureSides.ByName"/>.</param>
+    /// <param name="options">Which side features are on, and what else the framework wrote.</param>
     /// <exception cref="NotSupportedModelException">The architecture, or an option of it, cannot be brought in.</exception>
-    /// <exception cref="RankKernelException">A file is damaged, or the two do not go together.</exception>
-    public static ModelDefinition Load(string configPath, string weightsPath, Func<string, Side>? sides = null)
-    {
-        using var weights = SafetensorsReader.Open(weightsPath);
-        return Bind(FrameworkConfig.Read(File.ReadAllBytes(configPath)), new StateDict(weights), sides ?? FeatureSides.ByName).Define();
-    }
+    /// <exception cref="RankKernelException">A file is damaged, or the files do not go together; the message names the file and the weight or the option.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ModelDefinition Load(string configPath, string weightsPath, FrameworkImportOptions? options = null) =>
+        FrameworkReader.Load(configPath, weightsPath, options ?? new FrameworkImportOptions(), Framework, Bind);
 
     internal static BoundModel Bind(FrameworkConfig config, StateDict weights, Func<string, Side> sides)
     {
