@@ -43,6 +43,7 @@ internal static class OnnxEmitters
         [nameof(CrossVector)] = EmitInteractions.CrossVector,
         [nameof(CrossMatrix)] = EmitInteractions.CrossMatrix,
         [nameof(Conv)] = EmitConv.Conv,
+        [nameof(KMaxPooling)] = EmitConv.KMaxPooling,
         [nameof(GatedCross)] = EmitInteractions.GatedCross,
         [nameof(MixExperts)] = EmitInteractions.MixExperts,
         [nameof(Gru)] = EmitRecurrences.Gru,

@@ -82,7 +82,7 @@ internal sealed partial class OnnxGraphWriter
     /// <summary>Adds a node and returns its output, or the output of an equal node.</summary>
     public string Add(string op, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes) => AddOutput(op, 0, inputs, attributes);
 
-    /// <summary>As <see cref="Add"/>, for an output that is not the node's first one; those before it are left out where ONNX lets them.</summary>
+    /// <summary>As <see cref="Add"/>, for an output that is not the node's first one; others are left out where ONNX lets them.</summary>
     public string AddOutput(string op, int output, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes)
     {
         var key = $"{op}.{output}({string.Join("\n", inputs)})[{string.Join("\n", attributes)}]";
@@ -94,7 +94,9 @@ internal sealed partial class OnnxGraphWriter
         var name = Unique(_scope + op);
         var node = new NodeProto { Name = name, OpType = op };
         node.Input.AddRange(inputs);
-        node.Output.AddRange(Enumerable.Range(0, output).Select(before => op == "TopK" ? $"{name}.{before}" : "").Append(name));
+        node.Output.AddRange(op == "TopK"
+            ? Enumerable.Range(0, 2).Select(one => one == output ? name : $"{name}.{one}")
+            : Enumerable.Repeat("", output).Append(name));
         node.Attribute.AddRange(attributes.Select(attribute => attribute.ToProto()));
         _graph.Node.Add(node);
         _nodes.Add(name, node);

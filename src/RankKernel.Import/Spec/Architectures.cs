@@ -85,6 +85,7 @@ internal static class Architectures
         ["LHUC"] = static (spec, _) => GateSpec.Lhuc(spec),
         ["MaskNet"] = static (spec, _) => GateSpec.MaskNet(spec),
         ["FGCNN"] = GateSpec.Fgcnn,
+        ["CCPM"] = GateSpec.Ccpm,
         ["DualMLP"] = static (spec, _) => StreamSpec.DualMlp(spec),
         ["FinalMLP"] = static (spec, _) => StreamSpec.FinalMlp(spec),
         ["FINAL"] = static (spec, _) => StreamSpec.FinalNet(spec),

@@ -94,6 +94,29 @@ internal static class GateSpec
         return graph => Zoo.Fgcnn.Build(graph, options);
     }
 
+    public static Func<GraphBuilder, Value> Ccpm(SpecObject spec, ParameterSource weights)
+    {
+        var (filters, heights) = (spec.Ints("filters", 1), spec.Ints("heights", 1));
+        var keep = spec.Has("keep") ? spec.Ints("keep", 1) : null;
+        if (heights.Count != filters.Count || (keep is not null && keep.Count != filters.Count))
+        {
+            throw new ModelSpecException(
+                $"{spec.Place("filters")}, heights and keep have {filters.Count}, {heights.Count} and {keep?.Count ?? 0} entries; expected one a layer in each, or no keep.");
+        }
+
+        var options = new CcpmOptions
+        {
+            Embedding = OptionSpec.Embedding(spec),
+            Layers = [.. filters.Select((count, i) => new CcpmLayer(count, heights[i], keep?[i] ?? 0))],
+            Descending = spec.Flag("descending", false),
+            ConvActivation = OptionSpec.Activation(spec, "conv_activation", ActivationKind.Tanh).Function,
+            Mlp = OptionSpec.Mlp(spec),
+            Linear = spec.Flag("linear", false) ? OptionSpec.Linear(spec, weights) : null,
+            Output = OptionSpec.Output(spec),
+        };
+        return graph => Zoo.Ccpm.Build(graph, options);
+    }
+
     public static Func<GraphBuilder, Value> RecycleNet(SpecObject spec)
     {
         var options = new RecycleNetOptions

@@ -47,6 +47,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         CrossVector => new CrossVectorStep(node, this),
         CrossMatrix => new CrossMatrixStep(node, this),
         Conv => new ConvStep(node, this),
+        KMaxPooling => new KMaxPoolingStep(node, this),
         GatedCross => new GatedCrossStep(node, this),
         TargetAttention { Projected: true } => new TargetAttentionStep(node, this),
         MultiHeadAttention => new MultiHeadAttentionStep(node, this),

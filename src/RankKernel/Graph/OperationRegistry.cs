@@ -42,6 +42,7 @@ internal static class OperationRegistry
         [nameof(CrossVector)] = static _ => new CrossVector(),
         [nameof(CrossMatrix)] = static _ => new CrossMatrix(),
         [nameof(Conv)] = Conv.Read,
+        [nameof(KMaxPooling)] = KMaxPooling.Read,
         [nameof(GatedCross)] = static _ => new GatedCross(),
         [nameof(TargetAttention)] = TargetAttention.Read,
         [nameof(MultiHeadAttention)] = MultiHeadAttention.Read,

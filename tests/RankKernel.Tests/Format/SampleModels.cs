@@ -139,13 +139,14 @@ internal static class SampleModels
         var hashed = g.Add(new HashedPairs([0, 11], [0, 1]), [g.Input("item_id"), g.Input("city"), P("poly2", 7, 1)]);
         var convolved = g.Reshape(
             g.Add(new Conv(1, 1, ActivationKind.Tanh, 2), [g.Reshape(gated, 2, 2, 1), P("conv.w", 3, 3, 2), P("conv.b", 3)]), 3);
+        var largest = g.Add(new KMaxPooling(2), [convolved]);
         var bi = g.Unary(g.BiInteraction(fields), UnaryKind.Abs);
         using (g.Scope("head"))
         {
             var joined = g.Concat(
                 0, gated, convolved, bi, product, g.FactorizationMachine(fields), g.Dot(item, city), calibrated, g.Add(new PairwiseDot(PairOrder.Lower, true), fields),
                 g.Add(new CrossDot(1), fields), g.Add(new Select(1, 0), [item]), g.Slice(g.Input("image"), 0, 1, 2), g.Input("price"), g.Input("load"), remembered,
-                lines, pairAttention, fieldPairs, hashed,
+                lines, pairAttention, fieldPairs, hashed, largest,
                 g.Add(new CrossedBag(5, 3, 1, Pooling.SqrtN), [g.Input("city"), g.Input("genres"), P("crossed", 6, 2)]),
                 SampleTrees.Forest(seed, 4, 3, 4, categories: true).Sum(g, g.Input("image")));
             var width = joined.Shape[0];

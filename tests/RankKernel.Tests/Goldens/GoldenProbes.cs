@@ -80,8 +80,12 @@ internal static partial class GoldenProbes
             .Where(node => node.Name.StartsWith("senet/", StringComparison.Ordinal) && node.Operation is Binary { Function: BinaryKind.Multiply })
             .Select(node => node.Output)]),
         "region0_logit" => builder.Slice(graph.Nodes.Last(node => node.Name.StartsWith("region/", StringComparison.Ordinal)).Output, 0, 0, 1),
+        "conv_out" => FiltersFirst(builder, graph.Nodes.Last(node => node.Operation is KMaxPooling).Output),
         _ => null,
     };
+
+    private static Value FiltersFirst(GraphBuilder builder, Value x) => builder.Concat(
+        0, [.. Enumerable.Range(0, x.Shape[1]).Select(filter => builder.Reshape(builder.Slice(x, 1, filter, 1), x.Shape[0], x.Shape[2]))]);
 
     /// <summary>The value of an intermediate of this width, or null if the zoo has no such value.</summary>
     public static Value? Find(GraphBuilder builder, ModelGraph graph, Value logit, string intermediate, int width) => intermediate switch

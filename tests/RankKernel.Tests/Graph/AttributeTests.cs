@@ -21,7 +21,7 @@ public class AttributeTests
         new Concat(1), new Slice(1, 2, 3), new Reshape(new Shape(2, 3)), new Reshape(new Shape()), new Transpose(), new Expand(),
         new Reduce(ReduceKind.Max, 2), new Softmax(), new WeightedSum(), new IfEmpty(),
         new BatchNorm(1e-3, false), new LayerNorm(1e-6), new Dice(1e-8, true),
-        new FactorizationMachine(), new BiInteraction(), new PairwiseDot(PairOrder.Lower, true), new CrossDot(2), new Select(2, 0, 1), new Dot(), new CrossVector(), new CrossMatrix(), new GatedCross(), new Conv(), new Conv(1, 2, Leaky, 3, 2, 1),
+        new FactorizationMachine(), new BiInteraction(), new PairwiseDot(PairOrder.Lower, true), new CrossDot(2), new Select(2, 0, 1), new Dot(), new CrossVector(), new CrossMatrix(), new GatedCross(), new Conv(), new KMaxPooling(3), new KMaxPooling(2, true), new Conv(1, 2, Leaky, 3, 2, 1),
         new FieldPairs(PairFunction.Product, false, 0, 1), new FieldPairs(PairFunction.Dot, true, 2, 0, 1, 1), new StackFields(),
         new CompressedInteraction(), new CompressedInteraction(false, Leaky, 2), new LineProducts(), new PairAttention(),
         new HashedPairs([0, 40], [0, 1, 1, 0]),

@@ -121,6 +121,7 @@ public class ShapeInferenceTests
             [Make.Along("h", "gates", 5, 6), Weights, .. Recurrent(3)[1..]],
             "[2]"),
         ["gated cross"] = (new GatedCross(), [Vector, Vector, Make.Parameter("w", 4, 4), Four, Make.Parameter("g", 4, 4)], "[4]"),
+        ["k-max pooling"] = (new KMaxPooling(2), [Make.Numbers("x", 5, 2, 3)], "[2, 2, 3]"),
         ["conv"] = (new Conv(1, 2), [Make.Numbers("x", 5, 2, 3), Make.Parameter("w", 4, 3, 2), Four], "[6, 4, 3]"),
         ["pooled conv"] = (
             new Conv(1, 1, ActivationKind.Tanh, 2, 1, 1), [Make.Numbers("x", 5, 2, 3), Make.Parameter("w", 4, 3, 2), Four], "[3, 4, 3]"),

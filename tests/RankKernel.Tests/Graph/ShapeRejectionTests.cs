@@ -139,6 +139,9 @@ public class ShapeRejectionTests
         ["gated cross of two widths"] = (new GatedCross(), [Vector, Three, Table, Four, Table], "has shape [3], expected [4]"),
         ["gated cross with a gate of another width"] = (
             new GatedCross(), [Vector, Vector, Make.Parameter("w", 4, 4), Four, Table], "has shape [10, 4], expected [4, 4]"),
+        ["the largest of fewer"] = (new KMaxPooling(6), [Make.Numbers("x", 5, 2)], "the 6 largest of"),
+        ["the largest none"] = (new KMaxPooling(0), [Vector], "the 0 largest of"),
+        ["the largest of a history"] = (new KMaxPooling(1), [Weights], "sequence"),
         ["conv of a matrix"] = (new Conv(), [Matrix, Make.Parameter("w", 4, 3, 2), Four], "has 2 dimensions, expected 3"),
         ["conv of other channels"] = (
             new Conv(), [Make.Numbers("x", 5, 3, 2), Make.Parameter("w", 4, 3, 2), Four], "has shape [4, 3, 2], expected [4, 3, 3]"),

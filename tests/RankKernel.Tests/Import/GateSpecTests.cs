@@ -14,6 +14,8 @@ public class GateSpecTests
     [InlineData("LHUC", """{"embedding_dim":4,"hidden_units":[5],"gate_fields":["user","year"],"gate_fields_enter":false,"gate_hidden_units":[3],"gate_output":true}""")]
     [InlineData("MaskNet", """{"embedding_dim":4,"blocks":[5,4],"ratio":0.5,"block_norm":false}""")]
     [InlineData("MaskNet", """{"embedding_dim":4,"blocks":[5,4],"structure":"parallel","hidden_units":[3],"block_activation":"prelu"}""")]
+    [InlineData("CCPM", """{"embedding_dim":4,"filters":[3,2],"heights":[3,2],"hidden_units":[5]}""")]
+    [InlineData("CCPM", """{"embedding_dim":4,"filters":[3,2],"heights":[3,2],"keep":[4,2],"descending":true,"conv_activation":"relu","hidden_units":[5],"linear":true}""")]
     [InlineData("FGCNN", """{"embedding_dim":4,"filters":[3,2],"heights":[3,2],"pools":[2,2],"new_maps":[2,1],"hidden_units":[5]}""")]
     [InlineData("FGCNN", """{"embedding_dim":4,"filters":[3],"heights":[4],"pools":[3],"new_maps":[1],"hidden_units":[5],"own_embedding":false,"same_padding":false,"padded_pool":true,"conv_batch_norm":true,"conv_activation":"relu","linear":true}""")]
     [InlineData("DualMLP", """{"embedding_dim":4,"first_hidden_units":[5],"second_hidden_units":[4,3],"second_activation":"tanh"}""")]

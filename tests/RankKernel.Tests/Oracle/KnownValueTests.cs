@@ -84,6 +84,9 @@ public class KnownValueTests
             new HashedPairs([1, 3], [0, 1, 1, 0]), [OracleValue.OfIds(new Shape(), [2]), OracleValue.OfIds(new Shape(), [2]), Table], [60, -20]),
         ["reshape"] = (new Reshape(new Shape(3, 2)), [Matrix], [1, 2, 3, 4, 5, 6]),
         ["transpose"] = (new Transpose(), [Matrix], [1, 4, 2, 5, 3, 6]),
+        ["the three largest"] = (new KMaxPooling(3), [OracleValue.Vector(1, 3, 2, 3, 4)], [3, 3, 4]),
+        ["the largest of columns, sorted"] = (
+            new KMaxPooling(2, true), [OracleValue.Numbers(new Shape(3, 2), [1, 9, 5, 7, 3, 8])], [5, 9, 3, 8]),
         ["the two best"] = (new TopKMask(2), [OracleValue.Vector(1, 3, 2, 3, 3)], [0, 1, 0, 1, 0]),
         ["the best of a history"] = (new TopKMask(3), [History], [1, 1, Nan]),
         ["the best beside padding"] = (new TopKMask(2, true), [History], [0, 1, Nan]),

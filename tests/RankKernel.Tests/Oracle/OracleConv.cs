@@ -39,4 +39,21 @@ internal static class OracleConv
             return OracleActivations.Apply(operation.Activation, sum, _ => throw new InvalidOperationException());
         }
     }
+
+    public static OracleValue KMaxPooling(KMaxPooling operation, IReadOnlyList<OracleValue> inputs)
+    {
+        var x = inputs[0];
+        var (rows, width) = (x.Shape[0], (int)(x.Shape.Count / x.Shape[0]));
+        var output = new double[operation.Count * width];
+        for (var c = 0; c < width; c++)
+        {
+            var largest = Enumerable.Range(0, rows).OrderByDescending(row => x[(row * width) + c]).ThenBy(row => row).Take(operation.Count);
+            foreach (var (i, row) in (operation.Descending ? largest : largest.Order()).Index())
+            {
+                output[(i * width) + c] = x[(row * width) + c];
+            }
+        }
+
+        return OracleValue.Numbers(new Shape([operation.Count, .. x.Shape.Dimensions[1..]]), output);
+    }
 }

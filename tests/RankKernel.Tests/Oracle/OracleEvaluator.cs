@@ -45,6 +45,7 @@ internal static class OracleEvaluator
         [nameof(CrossVector)] = Of<CrossVector>(static (_, inputs) => OracleInteractions.CrossVector(inputs)),
         [nameof(CrossMatrix)] = Of<CrossMatrix>(static (_, inputs) => OracleInteractions.CrossMatrix(inputs)),
         [nameof(Conv)] = Of<Conv>(OracleConv.Conv),
+        [nameof(KMaxPooling)] = Of<KMaxPooling>(OracleConv.KMaxPooling),
         [nameof(GatedCross)] = Of<GatedCross>(static (_, inputs) => OracleInteractions.GatedCross(inputs)),
         [nameof(TargetAttention)] = Of<TargetAttention>(OracleAttention.TargetAttention),
         [nameof(MultiHeadAttention)] = Of<MultiHeadAttention>(OracleHeads.MultiHeadAttention),

@@ -39,4 +39,21 @@ internal sealed partial class RandomGraph
         var activation = _random.Next(2) == 0 ? ActivationKind.Tanh : ActivationKind.Sigmoid;
         return _graph.Add(new Conv(before, after, activation, pool, _random.Next(pool), _random.Next(pool)), [x, weight, Vector(outputs)]);
     }
+
+    /// <summary>Sorted, anything may be pooled; in the order of the rows, what keeps its bits: which of two equal ones is larger would be a matter of luck.</summary>
+    private void AddKMaxPooling()
+    {
+        var descending = _random.Next(2) == 0;
+        if (Pick(value => IsVector(value) && (descending || IsGiven(value))) is not { } x)
+        {
+            return;
+        }
+
+        var divisors = Enumerable.Range(1, x.Shape[0]).Where(divisor => x.Shape[0] % divisor == 0).ToArray();
+        var rows = divisors[_random.Next(divisors.Length)];
+        var matrix = rows == x.Shape[0] ? x : _graph.Reshape(x, rows, x.Shape[0] / rows);
+        var pooled = _graph.Add(new KMaxPooling(_random.Next(1, rows + 1), descending), [matrix]);
+        _used.Add(x);
+        Keep(pooled.Shape.Rank == 1 ? pooled : _graph.Reshape(pooled, (int)pooled.Shape.Count), Size(x));
+    }
 }

@@ -35,7 +35,7 @@ internal sealed partial class RandomGraph
             AddNorm, AddDice,
             AddConcat, AddSlice, AddSelect, AddReshape, AddTranspose, AddExpand,
             AddReduce, AddSoftmax, AddWeightedSum, AddIfEmpty,
-            AddFieldInteraction, AddFieldInteraction, AddDot, AddCross, AddConv, AddTargetAttention, AddTargetAttention,
+            AddFieldInteraction, AddFieldInteraction, AddDot, AddCross, AddConv, AddKMaxPooling, AddTargetAttention, AddTargetAttention,
             AddMultiHeadAttention, AddMultiHeadAttention, AddMultiHeadAttention, AddTopKMask, AddPadSequence, AddAlongSequence,
             AddFieldPairs, AddJoinedDot, AddStack, AddCompressedInteraction, AddLineProducts, AddPairAttention, AddHashedPairs,
             AddGru, AddAttentionalGru, AddAttentionalGru, AddMixExperts,

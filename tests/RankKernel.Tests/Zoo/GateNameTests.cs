@@ -15,6 +15,7 @@ public class GateNameTests
     [InlineData("MaskNet, parallel", "field_norm.price.bias", "block.1.mask.0.weight", "mlp.0.weight", "mlp.out.bias")]
     [InlineData("FGCNN", "embedding.generator.user_id.weight", "generator.0.weight", "generator.1.bias", "generator.1.recombine.weight", "mlp.out.bias")]
     [InlineData("FGCNN, padded pool, normed, shared tables", "linear.bias", "generator.0.recombine.weight")]
+    [InlineData("CCPM", "conv.0.weight", "conv.1.bias", "mlp.0.weight", "linear.bias")]
     [InlineData("DualMLP", "first.0.weight", "second.1.bias", "second.out.weight")]
     [InlineData("FinalMLP", "embedding.first.context.user_id.weight", "second.gate.0.bias", "second.gate.out.weight", "fusion.1.weight", "first.out.bias")]
     [InlineData("FinalMLP, a trained context, one head", "first.context", "embedding.second.context.age.weight", "fusion.0.weight")]

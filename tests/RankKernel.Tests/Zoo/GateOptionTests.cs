@@ -20,6 +20,13 @@ public class GateOptionTests
         Refused(graph => Lhuc.Build(graph, new() { GateFields = ["colour"] }), "gate", "'colour'");
 
     [Fact]
+    public void CCPM_without_layers_is_refused() => Refused(graph => Ccpm.Build(graph, new() { Layers = [] }), "CCPM", "at least one");
+
+    [Fact]
+    public void CCPM_with_fields_of_two_widths_is_refused() => Refused(
+        graph => Ccpm.Build(graph, new() { Embedding = new() { Dimensions = new Dictionary<string, int> { ["tags"] = 5 } } }), "CCPM", "one width");
+
+    [Fact]
     public void FGCNN_without_layers_is_refused() => Refused(graph => Fgcnn.Build(graph, new() { Layers = [] }), "FGCNN", "at least one");
 
     [Fact]

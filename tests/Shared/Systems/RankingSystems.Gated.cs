@@ -25,6 +25,10 @@ internal static partial class RankingSystems
         {
             Goldens = ["fuxictr/fgcnn", "formula/fgcnn_same_floor"],
         },
+        new("CCPM", "Ccpm", "Liu et al. 2015", "rows kept a layer; in their order, or sorted as in DeepCTR; linear part")
+        {
+            Goldens = ["deepctr-torch/ccpm"],
+        },
         new("RecycleNet unit", "RecycleNet", "", "")
         {
             Goldens = ["formula/recyclenet"],

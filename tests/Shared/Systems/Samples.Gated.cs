@@ -42,6 +42,15 @@ internal sealed partial class Samples
             Mlp = Normed,
             Linear = new(),
         }),
+        ["CCPM"] = graph => Ccpm.Build(graph, new() { Embedding = Embedded, Layers = [new(4, 6), new(3, 5)], Mlp = Plain, Linear = new() }),
+        ["CCPM, sorted, three layers"] = graph => Ccpm.Build(graph, new()
+        {
+            Embedding = Embedded,
+            Layers = [new(3, 2), new(5, 3), new(2, 3, 2)],
+            Descending = true,
+            ConvActivation = ActivationKind.Relu,
+            Mlp = Normed,
+        }),
         ["RecycleNet unit"] = graph => RecycleNet.Build(graph, new() { Embedding = Raw, Units = size.Hidden }),
         ["multi-head cross mix"] = graph => MultiHeadCross.Build(graph, new() { Embedding = Raw, Heads = 3, HeadUnits = size.Layer / 2, Mlp = Plain }),
         ["multi-head cross mix, clipped"] = graph => MultiHeadCross.Build(graph, new() { Embedding = Widths, Heads = 2, HeadUnits = 5, Layers = 3, InputClip = 0.4, Mlp = Normed }),

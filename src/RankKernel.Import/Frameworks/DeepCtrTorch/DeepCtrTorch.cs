@@ -27,6 +27,7 @@ public static partial class DeepCtrTorch
         ["DIFM"] = Difm,
         ["DCN"] = Dcn,
         ["DCNMix"] = DcnMix,
+        ["CCPM"] = Ccpm,
         ["DIN"] = Din,
         ["DIEN"] = Dien,
         ["AutoInt"] = AutoInt,

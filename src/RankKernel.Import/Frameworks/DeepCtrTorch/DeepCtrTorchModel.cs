@@ -75,8 +75,8 @@ internal sealed class DeepCtrTorchModel
         };
     }
 
-    /// <summary>Renames the hidden layers of the DNN.</summary>
-    public MlpOptions Mlp()
+    /// <summary>Renames the hidden layers of the DNN; <paramref name="entering"/> orders the first one's columns as the zoo's input is.</summary>
+    public MlpOptions Mlp(Func<Tensor, Tensor>? entering = null)
     {
         var options = new MlpOptions
         {
@@ -84,18 +84,20 @@ internal sealed class DeepCtrTorchModel
             Activation = Activation("dnn_activation"),
             BatchNorm = Options.Flag("dnn_use_bn", false),
         };
-        Layers("dnn", "mlp", options.HiddenUnits);
+        Layers("dnn", "mlp", options.HiddenUnits, entering);
         return options;
     }
 
     public LayerActivation Activation(string option) => new(Common.Activation(Options.Text(option)), DiceEpsilon, DiceAffine: true);
 
     /// <summary>Renames hidden layers, their norms and activations.</summary>
-    public void Layers(string from, string to, IReadOnlyList<int> units)
+    public void Layers(string from, string to, IReadOnlyList<int> units, Func<Tensor, Tensor>? entering = null)
     {
         for (var i = 0; i < units.Count; i++)
         {
-            Rename($"{from}.linears.{i}", $"{to}.{i}", "weight", "bias");
+            var weight = Weights.Take($"{from}.linears.{i}.weight");
+            Common.Add($"{to}.{i}.weight", i == 0 && entering is not null ? entering(weight) : weight);
+            Rename($"{from}.linears.{i}", $"{to}.{i}", "bias");
             if (Weights.Contains($"{from}.bn.{i}.running_mean"))
             {
                 Rename($"{from}.bn.{i}", $"{to}.{i}.norm", "running_mean", "running_var", "weight", "bias");
@@ -109,9 +111,9 @@ internal sealed class DeepCtrTorchModel
             }
             else if (Weights.Contains($"{activation}.weight"))
             {
-                var weight = Weights.Take($"{activation}.weight");
-                var slope = weight.AsFloats()[0];
-                GC.KeepAlive(weight);
+                var slopes = Weights.Take($"{activation}.weight");
+                var slope = slopes.AsFloats()[0];
+                GC.KeepAlive(slopes);
                 Common.Add($"{to}.{i}.activation.alpha", new Tensor(new Shape(units[i]), [.. Enumerable.Repeat(slope, units[i])]));
             }
         }

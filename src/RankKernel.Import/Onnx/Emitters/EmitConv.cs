@@ -32,5 +32,20 @@ internal static class EmitConv
         return Exchanged(writer, y);
     }
 
+    /// <summary>Sorted values; or the places of the largest in ascending order, and what stands there.</summary>
+    public static string KMaxPooling(OnnxGraphWriter writer, Node node)
+    {
+        var pooling = (KMaxPooling)node.Operation;
+        var x = writer.Batched(node.Inputs[0], writer.Rows(node.Output));
+        var (count, axis) = (writer.Ints(pooling.Count), new OnnxAttribute("axis", 1L));
+        if (pooling.Descending)
+        {
+            return writer.Add("TopK", [x, count], axis);
+        }
+
+        var places = writer.AddOutput("TopK", 1, [x, count], axis);
+        return writer.Add("GatherElements", [x, writer.Add("TopK", [places, count], axis, new OnnxAttribute("largest", 0L))], axis);
+    }
+
     private static string Exchanged(OnnxGraphWriter writer, string x) => writer.Add("Transpose", [x], new OnnxAttribute("perm", [0, 2, 1, 3]));
 }
