@@ -56,5 +56,6 @@ internal static class Tool
         BenchCommand.Create(terminal),
         PackCommand.Create(terminal),
         ImportCommand.Create(terminal),
+        EvalCommand.Create(terminal),
     };
 }

@@ -1,4 +1,6 @@
 using RankKernel.Cli.Measuring.Peer;
+using RankKernel.Cli.Output.Pages;
+
 namespace RankKernel.Benchmarks.Peer;
 
 /// <summary>Lines: median latency by number of candidates, one network.</summary>
@@ -12,14 +14,14 @@ internal static class LatencyChart
 
     public static string Draw(string network, IReadOnlyList<PeerResult> results)
     {
-        var chart = new Chart(Width, Height, $"{network}, ms");
+        var chart = new Svg(Width, Height, $"{network}, ms");
         var most = results.Max(result => result.Contenders.Max(contender => contender.MedianMs));
         var furthest = results.Max(result => result.Candidates);
         double X(double candidates) => Left + (candidates / furthest * (Width - Left - 20));
         double Y(double ms) => Bottom - (ms / most * (Bottom - Top));
         for (var i = 0; i <= 4; i++)
         {
-            chart.Line(Left, Y(most * i / 4), Width - 15, Y(most * i / 4), "#e4e4e4").Label(Left - 6, Y(most * i / 4) + 4, PeerPage.Line($"{most * i / 4:g3}"), "end");
+            chart.Line(Left, Y(most * i / 4), Width - 15, Y(most * i / 4), HtmlPage.Grid).Label(Left - 6, Y(most * i / 4) + 4, Svg.Write($"{most * i / 4:g3}"), "end");
         }
 
         var ordered = results.OrderBy(result => result.Candidates).ToArray();
@@ -38,13 +40,13 @@ internal static class LatencyChart
                     chart.Line(X(ordered[i - 1].Candidates), Y(ordered[i - 1][contender].MedianMs), x, y, Chart.Colour(contender), 2);
                 }
 
-                chart.Dot(x, y, Chart.Colour(contender), PeerPage.Line($"{contender}, {ordered[i].Candidates} candidates: {ordered[i][contender].MedianMs:f2} ms"));
+                chart.Dot(x, y, Chart.Colour(contender), Svg.Write($"{contender}, {ordered[i].Candidates} candidates: {ordered[i][contender].MedianMs:f2} ms"));
             }
         }
 
         return chart
-            .Legend(Left, Height - 26, [Contender.Request, Contender.Catalog])
-            .Legend(Left, Height - 8, [Contender.OrtFlat, Contender.OrtTile])
+            .Contenders(Left, Height - 26, Contender.Request, Contender.Catalog)
+            .Contenders(Left, Height - 8, Contender.OrtFlat, Contender.OrtTile)
             .ToString();
     }
 }

@@ -11,6 +11,9 @@ internal static class Show
 
     public static string Score(float score) => score.ToString("0.000000", CultureInfo.InvariantCulture);
 
+    /// <summary>A number as short as it can be read back.</summary>
+    public static string Number(double number) => number.ToString(CultureInfo.InvariantCulture);
+
     public static string Flops(double flops) => Scaled(flops, 1000, "");
 
     public static string Bytes(double bytes) => Scaled(bytes, 1024, "B");

@@ -7,7 +7,13 @@ namespace RankKernel.Cli.Output;
 /// Where the tool writes and reads: with colours and borders where a person looks on, as plain aligned text without escape codes
 /// where the output is piped, as JSON where that is asked for.
 /// </summary>
-internal sealed class Terminal(IAnsiConsole console, bool isRich, TextWriter output, TextWriter error, Func<Stream> input)
+/// <param name="console">Where tables are drawn.</param>
+/// <param name="isRich">Whether a person looks on.</param>
+/// <param name="output">Standard output.</param>
+/// <param name="error">Standard error.</param>
+/// <param name="input">Opens standard input.</param>
+/// <param name="progress">Where progress is drawn, standard error if a person sees it, or null.</param>
+internal sealed class Terminal(IAnsiConsole console, bool isRich, TextWriter output, TextWriter error, Func<Stream> input, IAnsiConsole? progress = null)
 {
     public TextWriter Out => output;
 
@@ -16,7 +22,13 @@ internal sealed class Terminal(IAnsiConsole console, bool isRich, TextWriter out
     public bool IsRich => isRich;
 
     public static Terminal ForConsole() =>
-        new(AnsiConsole.Console, !Console.IsOutputRedirected, Console.Out, Console.Error, Console.OpenStandardInput);
+        new(
+            AnsiConsole.Console,
+            !Console.IsOutputRedirected,
+            Console.Out,
+            Console.Error,
+            Console.OpenStandardInput,
+            Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
 
     public Stream OpenInput() => input();
 
@@ -56,6 +68,26 @@ internal sealed class Terminal(IAnsiConsole console, bool isRich, TextWriter out
         {
             table.Write(output);
         }
+    }
+
+    /// <summary>Runs something that says how much of it is done, from 0 to 1, or NaN where nobody knows; a person sees a bar until it ends.</summary>
+    public void WithProgress(string title, Action<Action<double>> work)
+    {
+        if (progress is null)
+        {
+            work(_ => { });
+            return;
+        }
+
+        progress.Progress().AutoClear(true).Start(context =>
+        {
+            var task = context.AddTask(Markup.Escape(PlainText.Clean(title)));
+            work(done =>
+            {
+                task.IsIndeterminate = double.IsNaN(done);
+                task.Value = double.IsNaN(done) ? 0 : done * task.MaxValue;
+            });
+        });
     }
 
     /// <summary>A document over several lines.</summary>

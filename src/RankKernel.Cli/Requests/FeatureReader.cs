@@ -38,7 +38,9 @@ internal sealed class FeatureReader(IReadOnlyList<Feature> features, bool items)
             : $"no such feature; those of {place} are {known}.");
     }
 
-    private static void Set(Feature feature, JsonElement json, IFeatureTarget target)
+    /// <summary>Sets one feature.</summary>
+    /// <exception cref="FeatureException">It takes something else.</exception>
+    public static void Set(Feature feature, JsonElement json, IFeatureTarget target)
     {
         switch (feature)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RankKernel.Cli.Data;
 using RankKernel.Cli.Output;
 using RankKernel.Features;
 
@@ -29,31 +30,40 @@ internal static class JsonInput
     /// <summary>The documents of a file that has one a line; empty lines are passed over.</summary>
     public static IEnumerable<LocatedJson> Lines(string path, Terminal terminal)
     {
-        using var reader = new StreamReader(Open(path, terminal));
-        for (var line = 1; reader.ReadLine() is { } text; line++)
+        using var file = DataFile.Open(path, terminal);
+        foreach (var line in Lines(file))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>The documents of a file that has one a line.</summary>
+    public static IEnumerable<LocatedJson> Lines(DataFile file)
+    {
+        while (file.ReadLine() is { } text)
         {
             if (!string.IsNullOrWhiteSpace(text))
             {
-                yield return Line(path, line, text);
+                yield return Line(file.Name, file.Line, text);
             }
         }
     }
 
-    private static LocatedJson Line(string path, int line, string text)
+    public static Stream Open(string path, Terminal terminal) => path == Standard ? terminal.OpenInput() : File.OpenRead(path);
+
+    public static string Name(string path) => path == Standard ? "standard input" : path;
+
+    private static LocatedJson Line(string file, int line, string text)
     {
         try
         {
-            return new LocatedJson($"{Name(path)}, line {line}", line, JsonDocument.Parse(text, Options));
+            return new LocatedJson($"{file}, line {line}", line, JsonDocument.Parse(text, Options));
         }
         catch (JsonException error)
         {
-            throw new InputException($"{Name(path)}, line {line}, byte {error.BytePositionInLine + 1}: {Problem(error)}", error);
+            throw new InputException($"{file}, line {line}, byte {error.BytePositionInLine + 1}: {Problem(error)}", error);
         }
     }
-
-    private static Stream Open(string path, Terminal terminal) => path == Standard ? terminal.OpenInput() : File.OpenRead(path);
-
-    private static string Name(string path) => path == Standard ? "standard input" : path;
 
     private static string Problem(JsonException error)
     {

@@ -41,7 +41,8 @@ internal sealed record ToolRun(int Code, string Out, string Error)
             Out = new AnsiConsoleOutput(output),
         });
         console.Profile.Width = 160;
-        var terminal = new Terminal(console, isRich, output, error, () => new MemoryStream(Encoding.UTF8.GetBytes(input)));
+        var progress = isRich ? AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(error) }) : null;
+        var terminal = new Terminal(console, isRich, output, error, () => new MemoryStream(Encoding.UTF8.GetBytes(input)), progress);
         return new ToolRun(Tool.Run(arguments, terminal), output.ToString(), error.ToString());
     }
 }
