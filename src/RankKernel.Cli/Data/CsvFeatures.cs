@@ -87,7 +87,8 @@ internal sealed class CsvFeatures
             {
                 set(cells[at], target);
             }
-        }));
+        }
+        ));
     }
 
     private static RawList List(CsvCell cell, IdEncoding? ids) =>
