@@ -9,10 +9,10 @@ internal interface IRowReader
     IEnumerable<DataRow> Read(RankRequest request);
 
     /// <summary>A reader for a file with the features of a model, by the ending of its name: CSV, else JSON lines.</summary>
-    public static IRowReader For(DataFile file, bool csv, IReadOnlyList<Feature> features, DataColumns columns) =>
+    static IRowReader For(DataFile file, bool csv, IReadOnlyList<Feature> features, DataColumns columns) =>
         csv ? new CsvRows(file, features, columns) : new JsonRows(file, features, columns);
 
-    public static string Unknown(string column, IReadOnlyList<Feature> features) =>
+    static string Unknown(string column, IReadOnlyList<Feature> features) =>
         $"'{column}' is no feature of the model, label or group (--ignore {column} passes over it); "
         + $"the features are {string.Join(", ", features.Select(feature => feature.Name))}.";
 }
