@@ -40,7 +40,9 @@ public sealed class PageTests
         var expected = Draw();
         try
         {
-            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            var commas = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            commas.NumberFormat.NumberDecimalSeparator = ",";
+            CultureInfo.CurrentCulture = commas;
             Assert.Equal(expected, Draw());
         }
         finally
