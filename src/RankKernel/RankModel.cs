@@ -65,6 +65,8 @@ public sealed class RankModel : IDisposable
 
     internal Plan Plan => _program.Plan;
 
+    internal RowLayout UserLayout => _userLayout;
+
     /// <summary>An empty request for this model, to be filled and reused by one thread at a time.</summary>
     public RankRequest CreateRequest()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RankKernel.Features;
+using RankKernel.Interests;
 
 namespace RankKernel;
 
@@ -102,6 +103,9 @@ public sealed class RankRequest
 
     /// <summary>As <see cref="Validate"/>, for the histories of the user and the context alone.</summary>
     internal void ValidateUser() => _user.Validate();
+
+    /// <summary>Sets the histories to those of a user of a center.</summary>
+    internal void SetHistories(UserHistory?[] histories, InterestModel model) => model.CopyTo(histories, _user.Rows, _user.SetRawLength);
 
     private void SetIds<T>(string feature, T values, ReadOnlySpan<float> weights)
         where T : IRawValues, allows ref struct

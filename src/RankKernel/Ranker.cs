@@ -43,7 +43,10 @@ public sealed unsafe class Ranker : IDisposable
     /// </remarks>
     /// <exception cref="ArgumentException">The request was made for another model.</exception>
     /// <exception cref="Features.FeatureException">The columns of a history have different lengths.</exception>
-    public int Rank(RankRequest request, Span<RankedItem> winners)
+    public int Rank(RankRequest request, Span<RankedItem> winners) => Rank(request, new RequestUser(_program), winners);
+
+    internal int Rank<TUser>(RankRequest request, TUser user, Span<RankedItem> winners)
+        where TUser : struct, IUserSide
     {
         Check(request);
         var items = request.ItemRows;
@@ -51,7 +54,7 @@ public sealed unsafe class Ranker : IDisposable
         try
         {
             workspace.Job.SetItems(items);
-            return RankCore(request, workspace, items.Count, winners);
+            return RankCore(request, user, workspace, items.Count, winners);
         }
         finally
         {
@@ -68,6 +71,11 @@ public sealed unsafe class Ranker : IDisposable
     /// <exception cref="ArgumentException">The request or the catalog was made for another model.</exception>
     /// <exception cref="Features.FeatureException">The columns of a history have different lengths.</exception>
     public int Rank<TId>(RankRequest request, ItemCatalog<TId> catalog, ReadOnlySpan<TId> candidates, Span<RankedItem> winners)
+        where TId : notnull, IEquatable<TId> => Rank(request, new RequestUser(_program), catalog, candidates, winners);
+
+    internal int Rank<TUser, TId>(
+        RankRequest request, TUser user, ItemCatalog<TId> catalog, ReadOnlySpan<TId> candidates, Span<RankedItem> winners)
+        where TUser : struct, IUserSide
         where TId : notnull, IEquatable<TId>
     {
         Check(request, catalog);
@@ -76,7 +84,7 @@ public sealed unsafe class Ranker : IDisposable
         try
         {
             Find(catalog, candidates, workspace, winners.Length);
-            return RankCore(request, workspace, candidates.Length, winners);
+            return RankCore(request, user, workspace, candidates.Length, winners);
         }
         finally
         {
@@ -90,20 +98,29 @@ public sealed unsafe class Ranker : IDisposable
     /// <param name="scores">One score an item, in their order.</param>
     /// <exception cref="ArgumentException">The request was made for another model, or there is no room for the scores.</exception>
     /// <exception cref="Features.FeatureException">The columns of a history have different lengths.</exception>
-    public void Score(RankRequest request, Span<float> scores) => ScoreItems(request, _rankBy, 1, scores);
+    public void Score(RankRequest request, Span<float> scores) => Score(request, new RequestUser(_program), scores);
+
+    internal void Score<TUser>(RankRequest request, TUser user, Span<float> scores)
+        where TUser : struct, IUserSide => ScoreItems(request, user, _rankBy, 1, scores);
 
     /// <summary>Scores all of the request's items by one output.</summary>
     /// <param name="request">A request of this model.</param>
     /// <param name="output">The output's name.</param>
     /// <param name="scores">One score an item, in their order.</param>
     /// <inheritdoc cref="Score(RankRequest, Span{float})" path="/exception"/>
-    public void Score(RankRequest request, string output, Span<float> scores) => ScoreItems(request, Model.OutputIndex(output), 1, scores);
+    public void Score(RankRequest request, string output, Span<float> scores) => Score(request, new RequestUser(_program), output, scores);
+
+    internal void Score<TUser>(RankRequest request, TUser user, string output, Span<float> scores)
+        where TUser : struct, IUserSide => ScoreItems(request, user, Model.OutputIndex(output), 1, scores);
 
     /// <summary>Scores all of the request's items by all outputs, in one run of the network.</summary>
     /// <param name="request">A request of this model.</param>
     /// <param name="scores">[outputs, items]: the scores of the first of <see cref="RankModel.Outputs"/>, then those of the next.</param>
     /// <inheritdoc cref="Score(RankRequest, Span{float})" path="/exception"/>
-    public void ScoreAll(RankRequest request, Span<float> scores) => ScoreItems(request, 0, Model.Outputs.Count, scores);
+    public void ScoreAll(RankRequest request, Span<float> scores) => ScoreAll(request, new RequestUser(_program), scores);
+
+    internal void ScoreAll<TUser>(RankRequest request, TUser user, Span<float> scores)
+        where TUser : struct, IUserSide => ScoreItems(request, user, 0, Model.Outputs.Count, scores);
 
     /// <summary>Scores some items of a catalog by the output that the ranker ranks by.</summary>
     /// <param name="request">A request of this model; its own items are not looked at.</param>
@@ -113,6 +130,11 @@ public sealed unsafe class Ranker : IDisposable
     /// <exception cref="ArgumentException">The request or the catalog was made for another model, or there is no room for the scores.</exception>
     /// <exception cref="Features.FeatureException">The columns of a history have different lengths.</exception>
     public void Score<TId>(RankRequest request, ItemCatalog<TId> catalog, ReadOnlySpan<TId> candidates, Span<float> scores)
+        where TId : notnull, IEquatable<TId> => Score(request, new RequestUser(_program), catalog, candidates, scores);
+
+    internal void Score<TUser, TId>(
+        RankRequest request, TUser user, ItemCatalog<TId> catalog, ReadOnlySpan<TId> candidates, Span<float> scores)
+        where TUser : struct, IUserSide
         where TId : notnull, IEquatable<TId>
     {
         Check(request, catalog);
@@ -124,7 +146,7 @@ public sealed unsafe class Ranker : IDisposable
             Find(catalog, candidates, workspace, 0);
             fixed (float* target = scores)
             {
-                Run(request, workspace, _rankBy, 1, transform: true, target);
+                Run(request, user, workspace, _rankBy, 1, transform: true, target);
             }
         }
         finally
@@ -142,7 +164,8 @@ public sealed unsafe class Ranker : IDisposable
         _workspaces.Dispose();
     }
 
-    private void ScoreItems(RankRequest request, int firstOutput, int outputs, Span<float> scores)
+    private void ScoreItems<TUser>(RankRequest request, TUser user, int firstOutput, int outputs, Span<float> scores)
+        where TUser : struct, IUserSide
     {
         Check(request);
         var items = request.ItemRows;
@@ -153,7 +176,7 @@ public sealed unsafe class Ranker : IDisposable
             workspace.Job.SetItems(items);
             fixed (float* target = scores)
             {
-                Run(request, workspace, firstOutput, outputs, transform: true, target);
+                Run(request, user, workspace, firstOutput, outputs, transform: true, target);
             }
         }
         finally
@@ -162,7 +185,8 @@ public sealed unsafe class Ranker : IDisposable
         }
     }
 
-    private int RankCore(RankRequest request, Workspace workspace, int count, Span<RankedItem> winners)
+    private int RankCore<TUser>(RankRequest request, TUser user, Workspace workspace, int count, Span<RankedItem> winners)
+        where TUser : struct, IUserSide
     {
         var wanted = Math.Min(winners.Length, count);
         if (wanted == 0)
@@ -172,7 +196,7 @@ public sealed unsafe class Ranker : IDisposable
 
         // The indices of a catalog's slots stand before those of the winners.
         var scores = workspace.Scores(count + wanted);
-        Run(request, workspace, _rankBy, 1, transform: false, scores);
+        Run(request, user, workspace, _rankBy, 1, transform: false, scores);
         var best = new Span<int>(workspace.Indices(wanted + workspace.Job.SlotCount) + workspace.Job.SlotCount, wanted);
         TopK.Select(new ReadOnlySpan<float>(scores, count), best);
         var found = 0;
@@ -192,7 +216,8 @@ public sealed unsafe class Ranker : IDisposable
         return found;
     }
 
-    private void Run(RankRequest request, Workspace workspace, int firstOutput, int outputs, bool transform, float* scores)
+    private void Run<TUser>(RankRequest request, TUser user, Workspace workspace, int firstOutput, int outputs, bool transform, float* scores)
+        where TUser : struct, IUserSide
     {
         var job = workspace.Job;
         if (job.Tiles == 0)
@@ -200,7 +225,8 @@ public sealed unsafe class Ranker : IDisposable
             return;
         }
 
-        job.Begin(request.User, workspace, firstOutput, outputs, transform, scores);
+        var row = user.Load(request.User, workspace, out var steps);
+        job.Begin(row, steps, workspace, firstOutput, outputs, transform, scores);
         if (_crew is not null)
         {
             _crew.Run(job, job.Tiles, workspace.Tile);

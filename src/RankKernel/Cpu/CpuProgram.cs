@@ -46,7 +46,10 @@ internal sealed class CpuProgram : IDisposable
     /// <summary>Elements of <see cref="Frame.Temporary"/> that the steps need.</summary>
     public int TemporaryLength { get; }
 
-    public void RunUser(in Frame frame) => Run(_user, frame, 1);
+    /// <summary>The steps of a user row, in order.</summary>
+    public CpuStep[] UserSteps => _user;
+
+    public void RunUser(in Frame frame, CpuStep[] steps) => Run(steps, frame, 1);
 
     public void RunItems(in Frame frame, int rows) => Run(_item, frame, rows);
 

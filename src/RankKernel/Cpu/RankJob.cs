@@ -36,17 +36,17 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
     }
 
     /// <summary>
-    /// Runs the user side. The scores go to <paramref name="scores"/>, output after output. Steps read the rows through pointers,
+    /// Runs steps of the user side, all or those that are left. The scores go to <paramref name="scores"/>, output after output. Steps read the rows through pointers,
     /// so the call holds them until <see cref="End"/>.
     /// </summary>
-    public void Begin(EncodedRows user, Workspace workspace, int firstOutput, int outputCount, bool transform, float* scores)
+    public void Begin(EncodedRows user, CpuStep[] steps, Workspace workspace, int firstOutput, int outputCount, bool transform, float* scores)
     {
         (_firstOutput, _outputCount, _transform) = (firstOutput, outputCount, transform);
         _scores = scores;
         _user = user;
         _userScratch = workspace.User;
         Prefetch(0);
-        program.RunUser(Frame(workspace.Tile));
+        program.RunUser(Frame(workspace.Tile), steps);
     }
 
     /// <summary>Forgets the call, so that its request can be collected.</summary>

@@ -1,15 +1,19 @@
+using RankKernel.Features;
 
 namespace RankKernel.Cpu;
 
 /// <summary>The memory of one call: user scratch and scores. Belongs to one caller at a time.</summary>
 internal sealed unsafe class Workspace : IDisposable
 {
+    private readonly CpuProgram _program;
     private readonly AlignedBuffer _user;
+    private EncodedRows? _userRow;
     private AlignedBuffer _scores = new(0);
     private AlignedBuffer _indices = new(0);
 
     public Workspace(CpuProgram program)
     {
+        _program = program;
         _user = AlignedBuffer.OfFloats(program.Plan.Layout.UserLength);
         Tile = new TileWorkspace(program);
         Job = new RankJob(program);
@@ -22,6 +26,9 @@ internal sealed unsafe class Workspace : IDisposable
     public TileWorkspace Tile { get; }
 
     public float* User => _user.Floats;
+
+    /// <summary>Room for a user row that is put together from a request and what is kept of its user.</summary>
+    public EncodedRows UserRow => _userRow ??= new EncodedRows(_program.Plan.UserSchema);
 
     /// <summary>At least this many scores; contents undefined.</summary>
     public float* Scores(int count) => (float*)Grow(ref _scores, count * (long)sizeof(float));

@@ -29,6 +29,21 @@ internal sealed partial class RowWriter
         }
     }
 
+    /// <summary>Notes how many events the one row has in all columns of a history that was written past this writer.</summary>
+    public void SetRawLength(string feature, int length)
+    {
+        foreach (var columns in layout.Sequences)
+        {
+            foreach (var column in columns)
+            {
+                if (column.Feature == feature)
+                {
+                    _rawLengths[column.RawLength] = length;
+                }
+            }
+        }
+    }
+
     private static void RequireLists<T>(RowInput input, int rows, T values, ReadOnlySpan<int> lengths)
         where T : IRawValues, allows ref struct
     {

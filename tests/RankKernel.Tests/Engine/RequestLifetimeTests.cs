@@ -32,7 +32,7 @@ public sealed class RequestLifetimeTests
         var request = model.CreateRequest();
         SmallModels.FillDin(request, new Random(1), 100);
         workspace.Job.SetItems(request.ItemRows);
-        workspace.Job.Begin(request.User, workspace, 0, 1, transform: true, workspace.Scores(100));
+        workspace.Job.Begin(request.User, model.Program.UserSteps, workspace, 0, 1, transform: true, workspace.Scores(100));
         return (new WeakReference(request.User), new WeakReference(request.ItemRows));
     }
 }

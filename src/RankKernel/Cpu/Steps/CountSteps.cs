@@ -23,24 +23,39 @@ internal sealed unsafe class MatchCountStep(Node node, StepCompiler compiler) : 
 }
 
 /// <summary>Counts each id of a sequence.</summary>
-internal sealed unsafe class CountIdsStep(Node node, StepCompiler compiler) : CpuStep(node)
+internal sealed unsafe class CountIdsStep(Node node, StepCompiler compiler) : CpuStep(node), IAdvancingStep
 {
     private readonly CountIds _count = (CountIds)node.Operation;
     private readonly IdOperand _ids = compiler.Ids(node.Inputs[0]);
     private readonly Operand _output = compiler.Operand(node.Output);
 
+    public int StateLength => _count.Cardinality;
+
     public override void Run(in Frame frame, int rows)
     {
         for (var row = 0; row < rows; row++)
         {
-            var counts = new Span<float>(_output.Row(frame, row), _count.Cardinality);
-            counts.Clear();
-            foreach (var id in new ReadOnlySpan<int>(_ids.Row(frame, row), _ids.Length(frame, row)))
+            Start(_output.Row(frame, row));
+            Count(frame, row, _output.Row(frame, row));
+        }
+    }
+
+    public void Start(float* state) => new Span<float>(state, _count.Cardinality).Clear();
+
+    public void Advance(in Frame frame, float* state)
+    {
+        Count(frame, 0, state);
+        new ReadOnlySpan<float>(state, _count.Cardinality).CopyTo(new Span<float>(_output.Row(frame, 0), _count.Cardinality));
+    }
+
+    private void Count(in Frame frame, int row, float* counters)
+    {
+        var counts = new Span<float>(counters, _count.Cardinality);
+        foreach (var id in new ReadOnlySpan<int>(_ids.Row(frame, row), _ids.Length(frame, row)))
+        {
+            if (id != _count.PaddingId && (uint)id < (uint)counts.Length)
             {
-                if (id != _count.PaddingId && (uint)id < (uint)counts.Length)
-                {
-                    counts[id]++;
-                }
+                counts[id]++;
             }
         }
     }

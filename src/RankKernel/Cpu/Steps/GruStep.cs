@@ -3,7 +3,7 @@ using RankKernel.Graph;
 namespace RankKernel.Cpu;
 
 /// <summary>A GRU over the true length of each row's sequence.</summary>
-internal sealed unsafe class GruStep : CpuStep
+internal sealed unsafe class GruStep : CpuStep, IAdvancingStep
 {
     private readonly GruCell _cell;
     private readonly Operand _input;
@@ -25,25 +25,47 @@ internal sealed unsafe class GruStep : CpuStep
 
     public override int TemporaryLength => checked(_cell.TemporaryLength + _cell.Width);
 
+    public int StateLength => _cell.Width;
+
     public override void Run(in Frame frame, int rows)
     {
-        var start = frame.Temporary + _cell.TemporaryLength;
-        var gates = _cell.GateWidth + _cell.Width;
+        var state = frame.Temporary + _cell.TemporaryLength;
         for (var row = 0; row < rows; row++)
         {
-            var y = _output.Row(frame, row);
-            var state = _last ? y : start;
-            new Span<float>(state, _cell.Width).Clear();
-            var length = _sequence.Length(frame, row);
-            for (var position = 0; position < length; position++)
-            {
-                var input = _input.Row(frame, row) + ((nint)position * gates);
-                var next = _last ? y : y + ((nint)position * _cell.Width);
-                _cell.Step(1, new Rows(input, 0), default, new Rows(state, 0), new Rows(next, 0), frame.Temporary);
-                state = next;
-            }
+            Start(state);
+            Walk(frame, row, state);
         }
     }
 
+    public void Start(float* state) => new Span<float>(state, _cell.Width).Clear();
+
+    public void Advance(in Frame frame, float* state) => Walk(frame, 0, state);
+
     public override void Dispose() => _cell.Dispose();
+
+    private void Walk(in Frame frame, int row, float* state)
+    {
+        var y = _output.Row(frame, row);
+        var gates = _cell.GateWidth + _cell.Width;
+        var length = _sequence.Length(frame, row);
+        var before = state;
+        for (var position = 0; position < length; position++)
+        {
+            var input = _input.Row(frame, row) + ((nint)position * gates);
+            var next = _last ? state : y + ((nint)position * _cell.Width);
+            _cell.Step(1, new Rows(input, 0), default, new Rows(before, 0), new Rows(next, 0), frame.Temporary);
+            before = next;
+        }
+
+        if (_last)
+        {
+            Copy(state, y);
+        }
+        else if (length > 0)
+        {
+            Copy(before, state);
+        }
+    }
+
+    private void Copy(float* from, float* to) => new ReadOnlySpan<float>(from, _cell.Width).CopyTo(new Span<float>(to, _cell.Width));
 }

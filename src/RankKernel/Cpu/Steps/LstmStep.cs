@@ -3,7 +3,7 @@ using RankKernel.Graph;
 namespace RankKernel.Cpu;
 
 /// <summary>An LSTM over the true length of each row's sequence.</summary>
-internal sealed unsafe class LstmStep : CpuStep
+internal sealed unsafe class LstmStep : CpuStep, IAdvancingStep
 {
     private readonly LstmCell _cell;
     private readonly Operand _input;
@@ -26,30 +26,50 @@ internal sealed unsafe class LstmStep : CpuStep
 
     public override int TemporaryLength => checked(_cell.TemporaryLength + (2 * _cell.Width));
 
+    public int StateLength => 2 * _cell.Width;
+
     public override void Run(in Frame frame, int rows)
     {
-        var start = frame.Temporary + _cell.TemporaryLength;
-        var cell = start + _cell.Width;
+        var state = frame.Temporary + _cell.TemporaryLength;
         for (var row = 0; row < rows; row++)
         {
-            var y = _output.Row(frame, row);
-            var state = _last ? y : start;
-            new Span<float>(state, _cell.Width).Clear();
-            new Span<float>(cell, _cell.Width).Clear();
-            var input = _input.Row(frame, row);
-            var factors = _factors is { } operand ? operand.Row(frame, row) : null;
-            var length = _sequence.Length(frame, row);
-            for (var position = 0; position < length; position++)
-            {
-                var next = _last ? y : y + ((nint)position * _cell.Width);
-                _cell.Step(
-                    1, new Rows(input, 0), new Rows(factors, 0), new Rows(state, 0), new Rows(cell, 0), new Rows(next, 0), new Rows(cell, 0), frame.Temporary);
-                state = next;
-                input += _cell.GateWidth;
-                factors = factors is null ? null : factors + (Lstm.Factors * _cell.Width);
-            }
+            Start(state);
+            Walk(frame, row, state);
         }
     }
 
+    public void Start(float* state) => new Span<float>(state, StateLength).Clear();
+
+    public void Advance(in Frame frame, float* state) => Walk(frame, 0, state);
+
     public override void Dispose() => _cell.Dispose();
+
+    private void Walk(in Frame frame, int row, float* state)
+    {
+        var y = _output.Row(frame, row);
+        var cell = new Rows(state + _cell.Width, 0);
+        var input = _input.Row(frame, row);
+        var factors = _factors is { } operand ? operand.Row(frame, row) : null;
+        var length = _sequence.Length(frame, row);
+        var before = state;
+        for (var position = 0; position < length; position++)
+        {
+            var next = _last ? state : y + ((nint)position * _cell.Width);
+            _cell.Step(1, new Rows(input, 0), new Rows(factors, 0), new Rows(before, 0), cell, new Rows(next, 0), cell, frame.Temporary);
+            before = next;
+            input += _cell.GateWidth;
+            factors = factors is null ? null : factors + (Lstm.Factors * _cell.Width);
+        }
+
+        if (_last)
+        {
+            Copy(state, y);
+        }
+        else if (length > 0)
+        {
+            Copy(before, state);
+        }
+    }
+
+    private void Copy(float* from, float* to) => new ReadOnlySpan<float>(from, _cell.Width).CopyTo(new Span<float>(to, _cell.Width));
 }

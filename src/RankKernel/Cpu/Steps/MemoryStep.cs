@@ -2,8 +2,11 @@ using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
 
-/// <summary>An <see cref="InterestMemory"/> over the true length of each row's sequence.</summary>
-internal sealed unsafe class MemoryStep : CpuStep
+/// <summary>
+/// An <see cref="InterestMemory"/> over the true length of each row's sequence. It advances unless there is padding in front, whose
+/// length changes with every position.
+/// </summary>
+internal sealed unsafe class MemoryStep : CpuStep, IAdvancingStep
 {
     private readonly InterestMemory _operation;
     private readonly MemoryLayout _layout;
@@ -36,6 +39,23 @@ internal sealed unsafe class MemoryStep : CpuStep
 
     public override int TemporaryLength => checked(_cell.TemporaryLength + (_layout.Slots * _layout.ChannelWidth));
 
+    /// <summary>What the cell keeps, and the slot that the last position read most.</summary>
+    public int StateLength => _cell.Length + 1;
+
+    public void Start(float* state)
+    {
+        _cell.Start(state);
+        state[_cell.Length] = -1;
+    }
+
+    public void Advance(in Frame frame, float* state)
+    {
+        state[_cell.Length] = Take(frame, 0, state, (int)state[_cell.Length]);
+        var y = _output.Row(frame, 0);
+        new ReadOnlySpan<float>(state, _cell.Length).CopyTo(new Span<float>(y, _cell.Length));
+        Close(y, (int)state[_cell.Length]);
+    }
+
     public override void Run(in Frame frame, int rows)
     {
         for (var row = 0; row < rows; row++)
@@ -65,8 +85,15 @@ internal sealed unsafe class MemoryStep : CpuStep
             }
         }
 
+        Close(state, Take(frame, row, state, last));
+    }
+
+    /// <summary>Takes the row's positions in; returns the slot that the last one read most.</summary>
+    private int Take(in Frame frame, int row, float* state, int last)
+    {
         var gates = _gates.Row(frame, row);
         var channels = _channelGates is { } operand ? operand.Row(frame, row) : null;
+        var length = _sequence.Length(frame, row);
         for (var position = 0; position < length; position++)
         {
             last = _cell.Step(gates, channels, state, frame.Temporary);
@@ -74,6 +101,11 @@ internal sealed unsafe class MemoryStep : CpuStep
             channels = channels is null ? null : channels + _cell.ChannelGateWidth;
         }
 
+        return last;
+    }
+
+    private void Close(float* state, int last)
+    {
         if (_operation.LastChannelAlone)
         {
             KeepChannel(state, last);
