@@ -1,5 +1,4 @@
 using RankKernel.Graph;
-using RankKernel.Planning;
 
 namespace RankKernel.Interests;
 

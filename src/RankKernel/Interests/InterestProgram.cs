@@ -1,7 +1,6 @@
 using RankKernel.Cpu;
 using RankKernel.Features;
 using RankKernel.Graph;
-using RankKernel.Planning;
 
 namespace RankKernel.Interests;
 

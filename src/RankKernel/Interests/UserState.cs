@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using RankKernel.Cpu;
 
 namespace RankKernel.Interests;
 
