@@ -12,7 +12,7 @@ public sealed class ExactnessTests
     private const int Users = 4;
     private const int Steps = 120;
 
-    public static TheoryData<string> Names => 
+    public static TheoryData<string> Names =>
     [
         .. Samples.Small.All.Keys.Where(name => Samples.Small.Define(name).Features.OfType<SequenceFeature>().Any(feature => feature.Side == Side.User)),
     ];
