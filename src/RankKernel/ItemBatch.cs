@@ -23,6 +23,8 @@ public sealed partial class ItemBatch
 
     internal EncodedRows Rows => _writer.Rows;
 
+    internal RowWriter Writer => _writer;
+
     /// <summary>Makes this many rows with every feature missing.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 0 rows, more than <see cref="MaxCount"/>, or more than an array can hold.</exception>
     public void Reset(int count)

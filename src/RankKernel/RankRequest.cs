@@ -32,6 +32,8 @@ public sealed class RankRequest
 
     internal EncodedRows User => _user.Rows;
 
+    internal RowWriter UserWriter => _user;
+
     internal EncodedRows ItemRows => Items.Rows;
 
     /// <summary>Sets a feature with one value to a whole number: an id, or a number.</summary>

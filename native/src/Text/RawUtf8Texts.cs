@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text;
+using RankKernel.Features;
+
+namespace RankKernel.Native;
+
+/// <summary>Texts in UTF-8 as raw values; what was checked before. Nothing allocates.</summary>
+internal readonly unsafe ref struct RawUtf8Texts(ReadOnlySpan<TextView> texts) : IRawValues
+{
+    private const int MostOnStack = 512;
+
+    private readonly ReadOnlySpan<TextView> _texts = texts;
+
+    public static RawTypes Type => RawTypes.Text;
+
+    public int Length => _texts.Length;
+
+    /// <exception cref="StatusException">A text is not UTF-8, or null with a length.</exception>
+    public static RawUtf8Texts Checked(ReadOnlySpan<TextView> texts)
+    {
+        foreach (ref readonly var text in texts)
+        {
+            InText.Value(text, "text");
+        }
+
+        return new RawUtf8Texts(texts);
+    }
+
+    public int Id(IdEncoder encoder, int index)
+    {
+        var text = _texts[index];
+        if (text.Data == null)
+        {
+            return encoder.Missing;
+        }
+
+        var bytes = InText.Bytes(text.Data, text.Length, "text");
+        if (bytes.Length <= MostOnStack)
+        {
+            Span<char> chars = stackalloc char[MostOnStack];
+            return encoder.Encode(chars[..Encoding.UTF8.GetChars(bytes, chars)]);
+        }
+
+        var rented = ArrayPool<char>.Shared.Rent(bytes.Length);
+        try
+        {
+            return encoder.Encode(rented.AsSpan(0, Encoding.UTF8.GetChars(bytes, rented)));
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(rented);
+        }
+    }
+
+    public double Number(int index) => throw new UnreachableException();
+}
