@@ -30,7 +30,8 @@ internal sealed class RandomFeatures(int seed, int? historyLength = null, bool i
         return request;
     }
 
-    private void Fill(IEnumerable<Feature> features, IFeatureTarget target)
+    /// <summary>Sets some features.</summary>
+    public void Fill(IEnumerable<Feature> features, IFeatureTarget target)
     {
         foreach (var feature in features)
         {
