@@ -33,12 +33,17 @@ internal struct FeatureInfo
             IdFeature id => new FeatureInfo { Kind = FeatureKind.Id, Takes = TakenBy(id.Ids), Size = 1 },
             MultiIdFeature multi => new FeatureInfo
             {
-                Kind = FeatureKind.Ids, Takes = TakenBy(multi.Ids), Size = multi.MaxLength, Weighted = multi.Weighted ? 1 : 0,
+                Kind = FeatureKind.Ids,
+                Takes = TakenBy(multi.Ids),
+                Size = multi.MaxLength,
+                Weighted = multi.Weighted ? 1 : 0,
             },
             NumericFeature numeric => new FeatureInfo { Kind = FeatureKind.Numeric, Takes = Numbers, Size = numeric.Dimension },
             SequenceFeature sequence => new FeatureInfo
             {
-                Kind = FeatureKind.Sequence, Size = sequence.MaxLength, Columns = sequence.Columns.Count,
+                Kind = FeatureKind.Sequence,
+                Size = sequence.MaxLength,
+                Columns = sequence.Columns.Count,
             },
             TimeFeature => new FeatureInfo { Kind = FeatureKind.Time, Takes = Numbers, Size = 1 },
             _ => throw new ArgumentException($"A {feature.GetType().Name} cannot be described.", nameof(feature)),
