@@ -13,6 +13,7 @@ internal static unsafe partial class KernelCases
             yield return ScoreLanes(length, width, gap);
             yield return SoftmaxLanes(width);
             yield return MixLanes(length, width, gap);
+            yield return LargestRows(length, width);
             int d1 = 1 + (width * 3 % 17);
             yield return Rowwise(nameof(KernelSet.Transpose2D), $"of {width}x{d1} ", length, width * d1, gap, arena =>
             {
@@ -118,6 +119,50 @@ internal static unsafe partial class KernelCases
             }
         },
     };
+
+    /// <summary>One output row, with equal numbers in every column.</summary>
+    private static KernelCase LargestRows(int rows, int width)
+    {
+        int count = 1 + (width % rows);
+        return new()
+        {
+            Kernel = nameof(KernelSet.LargestRows),
+            Shape = $"{count} of {rows}x{width}",
+            Bytes = 4.0 * (rows + count) * width,
+            IsBenchmark = width == 64,
+            Prepare = arena =>
+            {
+                float* x = arena.Vector(rows * width);
+                for (int c = 0; c < width; c++)
+                {
+                    x[((rows - 1) * width) + c] = x[(rows / 2 * width) + c];
+                }
+
+                Matrix y = arena.Output(1, count * width);
+                return new KernelRun(1, Invoke, (y, Oracle));
+
+                void Invoke(KernelSet kernels, int first, int runs)
+                {
+                    if (runs == 1)
+                    {
+                        kernels.LargestRows(rows, width, count, x, y.Data);
+                    }
+                }
+
+                void Oracle(int row, Span<double> values, Span<double> sizes)
+                {
+                    for (int c = 0; c < width; c++)
+                    {
+                        float[] column = [.. Enumerable.Range(0, rows).Select(i => x[(i * width) + c]).OrderDescending()];
+                        for (int i = 0; i < count; i++)
+                        {
+                            values[(i * width) + c] = column[i];
+                        }
+                    }
+                }
+            },
+        };
+    }
 
     private static void DotLanes(int count, float* numbers, int step, float* lanes, Span<double> values, Span<double> sizes)
     {

@@ -123,6 +123,9 @@ internal abstract unsafe class KernelSet
     /// <summary>mixed[c, lane] = Σ_t weights[t, lane]·values[t, c], ascending in t. mixed overlaps neither.</summary>
     public abstract void MixLanes(int keys, int width, float* weights, Rows values, float* mixed);
 
+    /// <summary>The largest numbers of each column of x [rows, width], from the largest to the smallest: y [count, width]. y does not overlap x.</summary>
+    public abstract void LargestRows(int rows, int width, int count, float* x, float* y);
+
     /// <summary>y[d] = Σ_t weights[t]·keys[t,d].</summary>
     public abstract void WeightedSum(int length, int width, float* weights, Rows keys, float* y);
 
