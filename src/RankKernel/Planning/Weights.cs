@@ -31,6 +31,10 @@ internal static class Weights
         return new Tensor(new Shape(rows, columns), result);
     }
 
+    /// <summary>A matrix with rows and columns exchanged.</summary>
+    public static Tensor Transposed(Tensor matrix) =>
+        Matrix(matrix.Shape[1], matrix.Shape[0], (row, column) => matrix.AsFloats()[(column * matrix.Shape[1]) + row]);
+
     /// <summary>The given rows of a matrix.</summary>
     public static Tensor TakeRows(Tensor matrix, IReadOnlyList<int> rows) =>
         Matrix(rows.Count, matrix.Shape[1], (row, column) => matrix.AsFloats()[(rows[row] * matrix.Shape[1]) + column]);

@@ -1,5 +1,6 @@
 using RankKernel.Cpu;
 using RankKernel.Planning;
+using RankKernel.Planning.Recognition;
 using RankKernel.Tests.Oracle;
 using Xunit;
 
@@ -15,6 +16,22 @@ public sealed class PassTests
         [nameof(FlattenConcats)] = () => new FlattenConcats(),
         [nameof(FuseScaleShift)] = () => new FuseScaleShift(),
         [nameof(FuseActivations)] = () => new FuseActivations(),
+        [nameof(LiftActivation)] = () => new LiftActivation(),
+        [nameof(LiftBiInteraction)] = () => new LiftBiInteraction(),
+        [nameof(LiftCompressedInteraction)] = () => new LiftCompressedInteraction(),
+        [nameof(LiftCross)] = () => new LiftCross(),
+        [nameof(LiftDot)] = () => new LiftDot(),
+        [nameof(LiftFactorizationMachine)] = () => new LiftFactorizationMachine(),
+        [nameof(LiftLinear)] = () => new LiftLinear(),
+        [nameof(LiftMixExperts)] = () => new LiftMixExperts(),
+        [nameof(LiftPairwiseDot)] = () => new LiftPairwiseDot(),
+        [nameof(LiftRecurrence)] = () => new LiftRecurrence(),
+        [nameof(LiftScaleShift)] = () => new LiftScaleShift(),
+        [nameof(LiftStackFields)] = () => new LiftStackFields(),
+        [nameof(LiftSum)] = () => new LiftSum(),
+        [nameof(LiftTargetAttention)] = () => new LiftTargetAttention(),
+        [nameof(SimplifyLayout)] = () => new SimplifyLayout(),
+        [nameof(SinkReshapes)] = () => new SinkReshapes(),
         [nameof(ProjectTargetAttention)] = () => new ProjectTargetAttention(),
         [nameof(ProjectRecurrences)] = () => new ProjectRecurrences(),
         [nameof(SplitPairwiseDot)] = () => new SplitPairwiseDot(),
