@@ -3,8 +3,8 @@ using RankKernel.Graph;
 namespace RankKernel.Planning.Recognition;
 
 /// <summary>
-/// A network over target and history side by side whose scores, masked or not, through a softmax or not, weigh the history, is
-/// DIN's target attention. Where only the scores of positions are asked for, as by an attentional recurrence, it gives those.
+/// A network over target and history side by side that gives each position a number is DIN's target attention. What becomes of the
+/// numbers joins it: a mask over padding, a softmax, the history's sum that they weigh, what an empty history gives instead.
 /// </summary>
 internal sealed class LiftTargetAttention : LiftPass
 {
@@ -13,63 +13,61 @@ internal sealed class LiftTargetAttention : LiftPass
 
     protected override Value? Lift(GraphBuilder graph, Node node) => node.Operation switch
     {
-        WeightedSum when Scores.Of(node.Inputs[0]) is { } scores && ReferenceEquals(scores.Network.Keys, node.Inputs[1]) =>
-            scores.Attention(graph, node.Name, isWeights: false),
-        IfEmpty when node.Inputs[0].Is<TargetAttention>(out var attention, out var operation)
-            && operation is { Empty: EmptyHistory.Zero, Weights: false }
-            && node.Inputs[1].Type.Sequence == attention.Inputs[1].Type.Sequence
+        Reshape when node.Output is { Shape.Rank: 1, Type.Sequence: not null } => Scores(graph, node),
+        Softmax when Attention(node.Inputs[0]) is { Operation: TargetAttention { Normalization: AttentionNormalization.None, HasIds: false } raw } scores =>
+            graph.Add(raw with { Normalization = AttentionNormalization.Softmax }, scores.Inputs, node.Name),
+        Mask { Fill: 0 } mask => Masked(graph, node, mask.PaddingId),
+        WeightedSum when Attention(node.Inputs[0]) is { Operation: TargetAttention weights } scores && ReferenceEquals(scores.Inputs[1], node.Inputs[1]) =>
+            graph.Add(weights with { Weights = false }, scores.Inputs, node.Name),
+        IfEmpty when node.Inputs[0].Is<TargetAttention>(out var attended, out var sum)
+            && sum is { Empty: EmptyHistory.Zero, Weights: false }
+            && Reads(attended.Output) == 1
+            && node.Inputs[1].Type.Sequence == attended.Inputs[1].Type.Sequence
             && node.Inputs[2].Data is not null =>
-            graph.Add(operation with { Empty = EmptyHistory.PaddingRow }, [.. attention.Inputs, node.Inputs[2]], node.Name),
-        AttentionalGru when Scores.Of(node.Inputs[1]) is { } scores =>
-            graph.Add(node.Operation, [node.Inputs[0], scores.Attention(graph, $"{node.Name}.attention", isWeights: true), .. node.Inputs.Skip(2)], node.Name),
+            graph.Add(sum with { Empty = EmptyHistory.PaddingRow }, [.. attended.Inputs, node.Inputs[2]], node.Name),
         _ => null,
     };
 
-    /// <summary>Scores [T] on their way from the network to where they are weights.</summary>
-    private sealed record Scores(AttentionLayers Network, AttentionNormalization Normalization, double Scale, Value? Ids, int PaddingId)
+    private static Value? Scores(GraphBuilder graph, Node node)
     {
-        public static Scores? Of(Value weights)
+        node.Inputs[0].IsScaled(out var scores, out var scale);
+        if (AttentionLayers.Of(scores) is not { } network)
         {
-            var (ids, padding) = ((Value?)null, -1);
-            var softmax = false;
-            if (weights.Is<Mask>(out var mask, out var masked))
-            {
-                if (masked.Fill != 0)
-                {
-                    return null;
-                }
-
-                (ids, padding, weights) = (mask.Inputs[1], masked.PaddingId, mask.Inputs[0]);
-            }
-
-            if (weights.Is<Softmax>(out var node))
-            {
-                softmax = true;
-                weights = node.Inputs[0];
-                if (weights.Is(out mask, out masked))
-                {
-                    if (masked.Fill > Excluded || ids is null || !ReferenceEquals(mask.Inputs[1], ids) || masked.PaddingId != padding)
-                    {
-                        return null;
-                    }
-
-                    weights = mask.Inputs[0];
-                }
-                else if (ids is not null)
-                {
-                    return null;
-                }
-            }
-
-            weights.Unshaped().IsScaled(out var scores, out var scale);
-            return weights.Shape.Rank == 1 && weights.Type.Sequence is not null && AttentionLayers.Of(scores.Unshaped()) is { } network
-                ? new Scores(network, softmax ? AttentionNormalization.Softmax : AttentionNormalization.None, scale, ids, padding)
-                : null;
+            return null;
         }
 
-        public Value Attention(GraphBuilder graph, string name, bool isWeights) => graph.Add(
-            new TargetAttention(Network.Hidden, Network.Activation, Normalization, Scale, PaddingId, Weights: isWeights),
-            [Network.Query, Network.Keys, .. Ids is null ? [] : (Value[])[Ids], .. Network.Parameters(graph)],
-            name);
+        var attention = new TargetAttention(network.Hidden, network.Activation, Scale: scale, Weights: true);
+        return graph.Add(attention, [network.Query, network.Keys, .. network.Parameters(graph)], node.Name);
     }
+
+    /// <summary>Padding has no weight: of scores as they are, or after a softmax from which it was kept out.</summary>
+    private Value? Masked(GraphBuilder graph, Node node, int padding)
+    {
+        var (weights, ids) = (node.Inputs[0], node.Inputs[1]);
+        var normalization = AttentionNormalization.None;
+        if (weights.Is<Softmax>(out var softmax))
+        {
+            normalization = AttentionNormalization.Softmax;
+            if (Reads(weights) != 1
+                || !softmax.Inputs[0].Is<Mask>(out var inner, out var excluded)
+                || excluded.Fill > Excluded || excluded.PaddingId != padding || !ReferenceEquals(inner.Inputs[1], ids)
+                || Reads(inner.Output) != 1)
+            {
+                return null;
+            }
+
+            weights = inner.Inputs[0];
+        }
+
+        return Attention(weights) is { Operation: TargetAttention { Normalization: AttentionNormalization.None, HasIds: false } raw } scores
+            ? graph.Add(
+                raw with { Normalization = normalization, PaddingId = padding },
+                [.. scores.Inputs.Take(2), ids, .. scores.Inputs.Skip(2)],
+                node.Name)
+            : null;
+    }
+
+    /// <summary>Attention that gives weights, which nothing else reads.</summary>
+    private Node? Attention(Value weights) =>
+        weights.Is<TargetAttention>(out var node, out var attention) && attention is { Weights: true, Projected: false } && Reads(weights) == 1 ? node : null;
 }

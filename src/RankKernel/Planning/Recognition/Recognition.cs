@@ -41,6 +41,8 @@ internal static class Recognition
         new LiftCross(),
         new LiftScaleShift(),
         new LiftActivation(),
+        new SinkReshapes(),
+        new SimplifyLayout(),
         new LiftSum(),
         new SimplifyLayout(),
     ];
