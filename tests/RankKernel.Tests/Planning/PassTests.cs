@@ -24,6 +24,7 @@ public sealed class PassTests
         [nameof(LiftFactorizationMachine)] = () => new LiftFactorizationMachine(),
         [nameof(LiftLinear)] = () => new LiftLinear(),
         [nameof(LiftMixExperts)] = () => new LiftMixExperts(),
+        [nameof(LiftMultiHeadAttention)] = () => new LiftMultiHeadAttention(),
         [nameof(LiftPairwiseDot)] = () => new LiftPairwiseDot(),
         [nameof(LiftRecurrence)] = () => new LiftRecurrence(),
         [nameof(LiftScaleShift)] = () => new LiftScaleShift(),

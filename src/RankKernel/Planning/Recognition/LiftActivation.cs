@@ -40,58 +40,52 @@ internal sealed class LiftActivation : LiftPass
     /// <summary>½·x·(1 + erf(x/√2)), or 1 + tanh(√(2/π)(x + 0.044715·x³)), the factors in any order.</summary>
     private static (Value X, ActivationKind Kind)? Gelu(Value product)
     {
-        var (factors, number) = Factors(product);
-        if (factors.Count != 2 || number != 0.5)
+        foreach (var gate in Factors(product, null).Values)
         {
-            return null;
-        }
-
-        foreach (var (x, gate) in ((Value, Value)[])[(factors[0], factors[1]), (factors[1], factors[0])])
-        {
-            if (PlusOne(gate) is not { } function)
+            var (argument, kind) = PlusOne(gate) is { } function ? Gate(function) : default;
+            if (argument is not null && Factors(product, argument) is { Number: 0.5, Values: [_, _] factors }
+                && factors.Contains(argument) && factors.Contains(gate))
             {
-                continue;
-            }
-
-            if (function.Is<Unary>(out var node, out var unary) && unary.Function == UnaryKind.Erf
-                && node.Inputs[0].IsScaled(out var argument, out var factor) && ReferenceEquals(argument, x) && Near(factor, Math.Sqrt(0.5)))
-            {
-                return (x, ActivationKind.Gelu);
-            }
-
-            if (function.IsActivated(ActivationKind.Tanh, out var inner)
-                && inner.IsScaled(out var sum, out factor) && Near(factor, TanhFactor) && IsCubic(sum, x))
-            {
-                return (x, ActivationKind.GeluTanh);
+                return (argument, kind);
             }
         }
 
         return null;
     }
 
-    private static bool IsCubic(Value sum, Value x)
+    /// <summary>The x of erf(x/√2) or tanh(√(2/π)(x + 0.044715·x³)).</summary>
+    private static (Value? X, ActivationKind Kind) Gate(Value function)
     {
-        if (!sum.IsBinary(BinaryKind.Add, out var a, out var b))
+        if (function.Is<Unary>(out var node, out var unary) && unary.Function == UnaryKind.Erf
+            && node.Inputs[0].IsScaled(out var argument, out var factor) && Near(factor, Math.Sqrt(0.5)))
         {
-            return false;
+            return (argument, ActivationKind.Gelu);
         }
 
-        var cubic = ReferenceEquals(a, x) ? b : ReferenceEquals(b, x) ? a : null;
-        if (cubic is null)
+        if (function.IsActivated(ActivationKind.Tanh, out var inner)
+            && inner.IsScaled(out var sum, out factor) && Near(factor, TanhFactor) && sum.IsBinary(BinaryKind.Add, out var a, out var b))
         {
-            return false;
+            return (IsCube(b, a) ? a : IsCube(a, b) ? b : null, ActivationKind.GeluTanh);
         }
 
-        var (factors, number) = Factors(cubic);
+        return default;
+    }
+
+    /// <summary>Whether a term is 0.044715·x³.</summary>
+    private static bool IsCube(Value term, Value x)
+    {
+        var (factors, number) = Factors(term, x);
         return Near(number, 0.044715)
-            && (factors is [var p, var q, var r] ? ReferenceEquals(p, x) && ReferenceEquals(q, x) && ReferenceEquals(r, x)
-                : factors is [var power] && power.IsBinary(BinaryKind.Power, out var @base, out var exponent) && ReferenceEquals(@base, x) && exponent.IsNumber(3));
+            && (factors is [var power]
+                ? power.IsBinary(BinaryKind.Power, out var root, out var exponent) && ReferenceEquals(root, x) && exponent.IsNumber(3)
+                : factors.Count == 3 && factors.All(factor => ReferenceEquals(factor, x)));
     }
 
     private static Value? PlusOne(Value value) =>
         !value.IsBinary(BinaryKind.Add, out var a, out var b) ? null : a.IsNumber(1) ? b : b.IsNumber(1) ? a : null;
 
-    private static (List<Value> Factors, double Number) Factors(Value product)
+    /// <summary>The factors of a product and the number among them; <paramref name="whole"/> is not looked into.</summary>
+    private static (List<Value> Values, double Number) Factors(Value product, Value? whole)
     {
         var factors = new List<Value>();
         var number = 1.0;
@@ -100,7 +94,11 @@ internal sealed class LiftActivation : LiftPass
 
         void Collect(Value factor)
         {
-            if (factor.IsNumber(out var constant))
+            if (ReferenceEquals(factor, whole))
+            {
+                factors.Add(factor);
+            }
+            else if (factor.IsNumber(out var constant))
             {
                 number *= constant;
             }
@@ -190,7 +188,7 @@ internal sealed class LiftActivation : LiftPass
             foreach (var (p, x) in ((Value, Value)[])[(a, b), (b, a)])
             {
                 if (p.IsActivated(ActivationKind.Sigmoid, out var normalised) && Affine(graph, normalised, x) is var (scale, shift)
-                    && Rest(rest, p, x) is { } slopes && Channels(graph, slopes, x) is { } alpha)
+                    && x.Shape.Rank > 0 && Rest(graph, rest, p, x) is { } alpha)
                 {
                     return graph.Add(new Activate(ActivationKind.Dice), [x, alpha, scale, shift], node.Name);
                 }
@@ -201,25 +199,18 @@ internal sealed class LiftActivation : LiftPass
     }
 
     /// <summary>The alpha of alpha·(1 − p)·x, its factors in any order.</summary>
-    private static Value? Rest(Value product, Value p, Value x)
+    private static Value? Rest(GraphBuilder graph, Value product, Value p, Value x)
     {
-        var factors = new List<Value>();
-        Collect(product);
-        var complement = factors.FirstOrDefault(factor => factor.IsBinary(BinaryKind.Subtract, out var one, out var probability) && one.IsNumber(1) && ReferenceEquals(probability, p));
-        return factors.Count == 3 && complement is not null && factors.Remove(complement) && factors.Remove(x) && factors[0].Data is not null ? factors[0] : null;
-
-        void Collect(Value factor)
+        var (factors, number) = Factors(product, x);
+        var complement = factors.FirstOrDefault(
+            factor => factor.IsBinary(BinaryKind.Subtract, out var one, out var probability) && one.IsNumber(1) && ReferenceEquals(probability, p));
+        if (complement is null || !factors.Remove(complement) || !factors.Remove(x))
         {
-            if (factor.IsBinary(BinaryKind.Multiply, out var a, out var b))
-            {
-                Collect(a);
-                Collect(b);
-            }
-            else
-            {
-                factors.Add(factor);
-            }
+            return null;
         }
+
+        var vectors = factors.Count == 1 && number == 1 ? Channels(graph, factors[0], x) : null;
+        return factors.Count == 0 ? graph.Constant(Weights.Vector(x.Shape.Last, _ => number)) : vectors;
     }
 
     /// <summary>Scale and shift of a normalisation of x.</summary>

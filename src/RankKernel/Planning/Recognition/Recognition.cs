@@ -33,6 +33,7 @@ internal static class Recognition
         new SimplifyLayout(),
         new LiftFactorizationMachine(),
         new LiftPairwiseDot(),
+        new LiftMultiHeadAttention(),
         new LiftStackFields(),
         new LiftMixExperts(),
         new LiftCompressedInteraction(),
