@@ -1,6 +1,5 @@
 using RankKernel.Graph;
 using RankKernel.Planning;
-using RankKernel.Tests.Oracle;
 using Xunit;
 using Recogniser = RankKernel.Planning.Recognition.Recognition;
 
