@@ -56,7 +56,7 @@ internal sealed class LiftPairwiseDot : LiftPass
             pairs.Add((Place(dot.Inputs[0]), Place(dot.Inputs[1])));
         }
 
-        if (fields.Any(field => field.Shape != fields[0].Shape))
+        if (fields.Count < 2 || fields.Any(field => field.Shape != fields[0].Shape))
         {
             return null;
         }

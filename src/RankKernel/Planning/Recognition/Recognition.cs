@@ -28,6 +28,8 @@ internal static class Recognition
         new SimplifyLayout(),
         new LiftLinear(),
         new LiftActivation(),
+        new LiftMask(),
+        new LiftEmbeddingBag(),
         new LiftDot(),
         new LiftBiInteraction(),
         new SimplifyLayout(),

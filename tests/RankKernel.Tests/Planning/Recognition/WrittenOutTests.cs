@@ -61,6 +61,27 @@ public sealed class WrittenOutTests
             net.Builder.Multiply(
                 net.Builder.Add(new Binary(BinaryKind.Divide), [net.Builder.Subtract(X(net), net.Vector(3)), net.Builder.Parameter("four.running_var", 3)]), net.Vector(3)),
             net.Vector(3))),
+        ["a bag of all rows"] = (new EmbeddingBag(), net => net.Builder.Reduce(Rows(net), ReduceKind.Sum, 0)),
+        ["the mean of all rows"] = (new EmbeddingBag(Pooling.Mean), net => net.Builder.Reduce(Rows(net), ReduceKind.Mean, 0)),
+        ["the largest of all rows"] = (new EmbeddingBag(Pooling.Max), net => net.Builder.Reduce(Rows(net), ReduceKind.Max, 0)),
+        ["a bag without padding"] = (new EmbeddingBag(Pooling.Sum, 0), net => net.Builder.WeightedSum(Present(net), Rows(net))),
+        ["the mean without padding"] = (new EmbeddingBag(Pooling.Mean, 0), net => net.Builder.Add(
+            new Binary(BinaryKind.Divide),
+            [net.Builder.WeightedSum(Present(net), Rows(net)), net.Builder.Add(new Binary(BinaryKind.Max), [net.Builder.Reduce(Present(net), ReduceKind.Sum, 0), net.Constant(1)])])),
+        ["a sum over the root of the count"] = (new EmbeddingBag(Pooling.SqrtN, 0), net => net.Builder.Add(
+            new Binary(BinaryKind.Divide),
+            [
+                net.Builder.WeightedSum(Present(net), Rows(net)),
+                net.Builder.Unary(net.Builder.Add(net.Builder.Reduce(Present(net), ReduceKind.Sum, 0), net.Constant(1e-12f)), UnaryKind.Sqrt),
+            ])),
+        ["scores times a mask"] = (new Mask(0, 0), net => net.Builder.WeightedSum(net.Builder.Multiply(Raw(net), Present(net)), Rows(net, "other"))),
+        ["scores chosen by a mask"] = (new Mask(0, -5), net => net.Builder.WeightedSum(
+            net.Builder.Add(new Where(), [Present(net), Raw(net), net.Constant(-5, -5, -5, -5, -5)]), Rows(net, "other"))),
+        ["scores times a mask, and what padding has instead"] = (new Mask(0, -1e9), net => net.Builder.WeightedSum(
+            net.Builder.Softmax(net.Builder.Add(
+                net.Builder.Multiply(Raw(net), Present(net)),
+                net.Builder.Multiply(net.Builder.Subtract(net.Constant(1), Present(net)), net.Constant(-1e9f)))),
+            Rows(net, "other"))),
         ["additions in a row"] = (new Sum(3), net => net.Builder.Add(net.Builder.Add(net.User("a"), net.Item("a")), net.User("b"))),
     };
 
@@ -93,6 +114,15 @@ public sealed class WrittenOutTests
         Enumerable.Range(0, 4).SelectMany(i => Enumerable.Range(i + 1, 3 - i).Select(j => (Fields(net)[i], Fields(net)[j])));
 
     private static Value Stack(Network net) => net.Builder.Concat(0, [.. Fields(net).Select(field => net.Builder.Reshape(field, 1, 3))]);
+
+    private static Value Ids(Network net) => net.Builder.Input("history", "item");
+
+    private static Value Rows(Network net, string table = "item") => net.Builder.SequenceGather(Ids(net), net.Builder.Parameter($"embedding.{table}", 10, 3));
+
+    /// <summary>1 where the id is not padding, else 0.</summary>
+    private static Value Present(Network net) => net.Builder.Mask(net.Builder.Add(new AlongSequence(), [net.Constant(1, 1, 1, 1, 1), Rows(net, "like")]), Ids(net), 0, 0);
+
+    private static Value Raw(Network net) => net.Builder.Reshape(net.Builder.Linear(Rows(net, "raw"), net.Matrix(1, 3)), 5);
 
     private static Value Total(Network net, Value vector) => net.Builder.Reduce(vector, ReduceKind.Sum, 0);
 
