@@ -122,7 +122,10 @@ public sealed class GraphBuilder
     public bool HasParameter(string name) => _parameters?.Contains(name) ?? false;
 
     /// <summary>A fixed tensor that is part of the network.</summary>
-    public Value Constant(Tensor tensor) => AddParameter(UniqueName("constant"), tensor);
+    public Value Constant(Tensor tensor) => Constant(tensor, "constant");
+
+    /// <summary>A fixed tensor under a name, or under that name and a number if it is taken.</summary>
+    internal Value Constant(Tensor tensor, string name) => AddParameter(UniqueName(name), tensor);
 
     /// <summary>Adds a node.</summary>
     /// <exception cref="GraphException">The inputs do not fit the operation.</exception>

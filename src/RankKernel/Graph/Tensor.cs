@@ -38,6 +38,9 @@ public sealed unsafe class Tensor
 
     internal byte* Bytes => _memory.Bytes;
 
+    /// <summary>The same memory under other dimensions.</summary>
+    internal Tensor WithShape(Shape shape) => new(Type, shape, _memory);
+
     /// <summary>Whether the elements can be read; in a file whose structure alone is checked they cannot.</summary>
     internal bool HasElements => _memory.IsPresent;
 

@@ -1,0 +1,335 @@
+using RankKernel.Graph;
+using DataType = RankKernel.Import.Onnx.Schema.TensorProto.Types.DataType;
+
+namespace RankKernel.Import.Onnx;
+
+/// <summary>Rearranging elements.</summary>
+internal sealed partial class OnnxLowering
+{
+    /// <summary>A rearrangement of an array: for a batch of one row, or of the wider batch.</summary>
+    private delegate NdArray Rearrangement(NdArray x, bool wide);
+
+    /// <summary>Rearranges any value; what it makes of 0, 1, 2, ... says where elements come from.</summary>
+    private OnnxValue Layout(OnnxValue value, Rearrangement rearrange)
+    {
+        if (value is OnnxConstant constant)
+        {
+            var narrow = rearrange(constant.Narrow, wide: false);
+            return Constant(narrow, rearrange(constant.Wide, wide: true), constant.Type);
+        }
+
+        var from = rearrange(NdArray.Iota(value.Shape.Narrow), wide: false);
+        var shape = new OnnxShape(from.Shape, rearrange(NdArray.Iota(value.Shape.Wide), wide: true).Shape);
+        var indices = Array.ConvertAll(from.Elements, index => (int)index);
+        switch (value)
+        {
+            case OnnxLength:
+                return value with { Shape = shape };
+            case OnnxIds or OnnxIdsEqual or OnnxRangeMask when IsIota(indices) && shape.Count == value.Shape.Count:
+                return Reshaped(value, shape, value.Type);
+            case OnnxPieces pieces:
+                return Within(pieces, from, shape) ?? Layout(Numbers(pieces), rearrange);
+            case OnnxSequence sequence:
+                return Rearranged(sequence, shape, indices) ?? Layout(Densify(sequence), rearrange);
+            case OnnxDense dense:
+                var result = Rearranged(dense, shape, indices);
+                return IsIota(indices) && shape.Count == dense.Shape.Count ? result with { Input = dense.Input } : result;
+            default:
+                return Layout(Numbers(value), rearrange);
+        }
+    }
+
+    private static bool IsIota(int[] indices) => indices.Index().All(pair => pair.Index == pair.Item);
+
+    /// <summary>The same elements in the same order under other dimensions.</summary>
+    private OnnxValue Reshaped(OnnxValue value, OnnxShape shape, DataType type)
+    {
+        switch (value)
+        {
+            case OnnxIds ids:
+                return ids with { Shape = shape, Type = type, Axis = ids.Axis < 0 ? -1 : AxisOfLength(shape, ids.Input.Length) };
+            case OnnxIdsEqual equal:
+                return equal with { Shape = shape, Type = type };
+            case OnnxLength length:
+                return length with { Shape = shape, Type = type };
+            case OnnxRangeMask mask:
+                return mask with { Shape = shape, Type = type, Axis = AxisOfLength(shape, mask.Shape.Narrow[mask.Axis]), Mask = (OnnxDense)Reshaped(mask.Mask, shape, type) };
+            default:
+                return value.Shape.IsSame(shape)
+                    ? value with { Type = type }
+                    : Layout(value, (x, wide) => x.WithShape(wide && x.Elements.Length != shape.Count ? shape.Wide : shape.Narrow)) with { Type = type };
+        }
+    }
+
+    private OnnxDense Rearranged(OnnxDense dense, OnnxShape shape, int[] indices)
+    {
+        // What is repeated stays repeated: only elements that are there are moved.
+        var there = NdArray.Iota(dense.Stored.Narrow).BroadcastTo(dense.Shape.Narrow).Elements;
+        var (from, stored) = Shrunk(new NdArray(shape.Narrow, Array.ConvertAll(indices, index => there[index])), shape, except: -1);
+        return new OnnxDense(shape, dense.Type, _emit.Take(dense.Value, stored.Row, Array.ConvertAll(from.Elements, index => (int)index)), stored);
+    }
+
+    /// <summary>Leaves out what is repeated.</summary>
+    private static (NdArray From, OnnxShape Stored) Shrunk(NdArray from, OnnxShape shape, int except)
+    {
+        for (var axis = 0; axis < shape.Rank; axis++)
+        {
+            if (axis != except && axis != shape.Batch && from.Shape[axis] > 1 && from.IsUniformAlong(axis))
+            {
+                from = NdLayout.Take(from, axis, [0]);
+                shape = shape.With(axis, 1);
+            }
+        }
+
+        return (from, shape);
+    }
+
+    /// <summary>A sequence whose positions stay positions; null where the rearrangement touches them.</summary>
+    private OnnxSequence? Rearranged(OnnxSequence sequence, OnnxShape shape, int[] indices)
+    {
+        var (length, axis) = (sequence.Group.Length, sequence.Axis);
+        var (_, inner) = NdArray.Around(sequence.Shape.Narrow, axis);
+        for (var to = 0; to < shape.Rank; to++)
+        {
+            if (shape.Narrow[to] != length || RestMap(shape, to, indices, inner, length) is not { } rest)
+            {
+                continue;
+            }
+
+            // rest: for every element of a position where among those of a position it comes from, among all that are said to be there.
+            var thin = sequence.Shape.With(axis, 1);
+            var storedThin = sequence.Stored.With(axis, 1);
+            var there = NdArray.Iota(storedThin.Narrow).BroadcastTo(thin.Narrow).Elements;
+            int[] restShape = [.. shape.Narrow];
+            restShape[to] = 1;
+            var (from, stored) = Shrunk(new NdArray(restShape, Array.ConvertAll(rest, index => there[index])), shape.With(to, 1), except: to);
+            var map = Array.ConvertAll(from.Elements, index => (int)index);
+            stored = stored.With(to, length);
+            return sequence with
+            {
+                Shape = shape,
+                Axis = to,
+                Stored = stored,
+                Value = sequence.Value is { } value ? _emit.TakeWithin(value, RestOf(stored, to), map) : null,
+                Inside = sequence.Inside is { } inside ? (OnnxConstant)Spread(inside, shape, rest, sequence, to) : null,
+                Pad = new(() => Spread(sequence.Pad.Value, shape, rest, sequence, to)),
+                Empty = sequence.Empty is { } empty ? new(() => Spread(empty.Value, shape, rest, sequence, to)) : null,
+            };
+        }
+
+        return null;
+    }
+
+    /// <summary>Where the elements of a position come from, if every position's come from that position alone.</summary>
+    private static int[]? RestMap(OnnxShape shape, int to, int[] indices, int inner, int length)
+    {
+        var (_, innerTo) = NdArray.Around(shape.Narrow, to);
+        var rest = new int[indices.Length / length];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var (position, place) = (i / innerTo % length, (i / innerTo / length * innerTo) + (i % innerTo));
+            var (source, from) = (indices[i] / inner % length, (indices[i] / inner / length * inner) + (indices[i] % inner));
+            if (source != position || (position > 0 && rest[place] != from))
+            {
+                return null;
+            }
+
+            rest[place] = from;
+        }
+
+        return rest;
+    }
+
+    /// <summary>What is past the end, rearranged as a position is.</summary>
+    private OnnxValue Spread(OnnxValue pad, OnnxShape shape, int[] rest, OnnxSequence sequence, int to)
+    {
+        var (axis, length) = (sequence.Axis, sequence.Group.Length);
+        var value = WithRank(Numbers(pad), sequence.Shape.Rank);
+        var isUniform = value.Shape.Narrow[axis] == 1;
+        int[] all = [.. sequence.Shape.Narrow];
+        all[axis] = isUniform ? 1 : length;
+        int[] target = [.. shape.Narrow];
+        target[to] = all[axis];
+        var (_, inner) = NdArray.Around(sequence.Shape.Narrow, axis);
+        var (_, innerTo) = NdArray.Around(target, to);
+        var indices = new int[NdArray.Count(target)];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var position = i / innerTo % target[to];
+            var place = rest[(i / innerTo / target[to] * innerTo) + (i % innerTo)];
+            indices[i] = (((place / inner * all[axis]) + position) * inner) + (place % inner);
+        }
+
+        if (value is OnnxConstant constant)
+        {
+            var elements = constant.Narrow.BroadcastTo(all).Elements;
+            return new OnnxConstant(NdArray.Of(target, i => elements[indices[i]]), constant.Type);
+        }
+
+        var dense = Dense(value);
+        var whole = dense with { Shape = new OnnxShape(all, Wide(all, sequence.Shape.Batch)), Input = null };
+        return Rearranged(whole, new OnnxShape(target, Wide(target, shape.Batch)), indices);
+    }
+
+    private static int[] Wide(int[] narrow, int batch) => [.. narrow.Select((length, axis) => axis == batch ? length * OnnxShape.Probe : length)];
+
+    /// <summary>Part of values side by side: whole parts, or what lies within one.</summary>
+    private OnnxValue? Within(OnnxPieces pieces, NdArray from, OnnxShape shape)
+    {
+        var (_, inner) = NdArray.Around(pieces.Shape.Narrow, pieces.Axis);
+        if (shape.Rank != pieces.Shape.Rank || pieces.Shape.Count != pieces.Shape.Narrow[pieces.Axis] * inner)
+        {
+            return null;
+        }
+
+        var (start, chosen) = (0, new List<OnnxValue>());
+        var first = (int)from.Elements.FirstOrDefault();
+        foreach (var part in pieces.Parts)
+        {
+            var count = part.Shape.Count;
+            if (start >= first && start + count <= first + from.Elements.Length)
+            {
+                chosen.Add(part);
+            }
+
+            start += count;
+        }
+
+        var isRun = from.Elements.Index().All(pair => pair.Item == first + pair.Index);
+        return !isRun || chosen.Sum(part => part.Shape.Count) != from.Elements.Length ? null
+            : chosen.Count == 1 ? Reshaped(chosen[0], shape, pieces.Type)
+            : pieces with { Shape = shape, Parts = chosen };
+    }
+
+    /// <summary>Values joined along an axis.</summary>
+    private OnnxValue Join(IReadOnlyList<OnnxValue> parts, int axis, OnnxShape shape)
+    {
+        if (parts.Count == 1)
+        {
+            return parts[0];
+        }
+
+        if (parts.All(part => part is OnnxConstant))
+        {
+            return Fold(parts, parts[0].Type, arrays => NdLayout.Concat(arrays, axis));
+        }
+
+        if (parts.Any(part => part is OnnxIds or OnnxIdsEqual or OnnxLength))
+        {
+            return new OnnxPieces(shape, parts[0].Type, axis, parts);
+        }
+
+        var first = parts.Select(Numbers).OfType<OnnxSequence>().FirstOrDefault(sequence => sequence.Axis != axis);
+        return first is null ? JoinDense([.. parts.Select(Dense)], axis, shape) : JoinAlong([.. parts.Select(Numbers)], axis, shape, first);
+    }
+
+    private OnnxDense JoinDense(IReadOnlyList<OnnxDense> parts, int axis, OnnxShape shape)
+    {
+        // An axis that is repeated in all parts stays repeated.
+        var stored = shape;
+        for (var other = 0; other < shape.Rank; other++)
+        {
+            stored = other != axis && shape.Narrow[other] > 1 && parts.All(part => part.Stored.Narrow[other] == 1) ? stored.With(other, 1) : stored;
+        }
+
+        if (shape.IsPureBatch(axis) || parts.Any(part => part.Shape.Batch == axis && part.Shape.Batch >= 0))
+        {
+            throw new OnnxLoweringException("it joins rows of the batch");
+        }
+
+        Value[] values = [.. parts.Select(part =>
+        {
+            int[] from = RowOf(part.Stored, stored), to = RowOf(stored.With(axis, part.Shape.Narrow[axis]), stored);
+            return _emit.Broadcast(part.Value, from, to);
+        })];
+        var rowAxis = Enumerable.Range(0, axis).Count(other => !stored.IsPureBatch(other));
+        return new OnnxDense(shape, parts[0].Type, _emit.Add(new Concat(rowAxis), values), stored);
+    }
+
+    private OnnxSequence JoinAlong(IReadOnlyList<OnnxValue> parts, int axis, OnnxShape shape, OnnxSequence first)
+    {
+        var group = first.Group;
+        OnnxValue[] along = [.. parts.Select(part => Along(part, group, first.Axis, shape.Rank))];
+        var restAxes = Enumerable.Range(0, shape.Rank).Where(other => other != first.Axis && !shape.IsPureBatch(other)).ToArray();
+        var position = Array.IndexOf(restAxes, axis) + 1;
+        if (position == 0)
+        {
+            throw new OnnxLoweringException("it joins rows of the batch");
+        }
+
+        Value[] values = [.. along.Select((part, i) =>
+        {
+            var whole = shape.With(axis, parts[i].Shape.Narrow[axis]);
+            return Positions(part, RestOf(whole, first.Axis), whole, group, first.Axis);
+        })];
+        OnnxValue Past(Func<OnnxSequence, OnnxValue> facet)
+        {
+            OnnxValue[] pads = [.. along.Select(part => part is OnnxSequence sequence ? WithRank(facet(sequence), shape.Rank) : part)];
+            var length = pads.Max(pad => pad.Shape.Narrow[first.Axis]);
+            OnnxValue[] same = [.. pads.Select((pad, i) => Expanded(pad, Thin(shape, axis, parts[i].Shape.Narrow[axis], first.Axis, length, pad)))];
+            var joined = same.Select(pad => pad.Shape).Aggregate((a, b) => OnnxShape.Broadcast(a.With(axis, 1), b.With(axis, 1))).With(axis, shape.Narrow[axis]);
+            return Join(same, axis, joined);
+        }
+
+        return new OnnxSequence(shape, parts[0].Type, first.Axis, shape, group)
+        {
+            Value = _emit.Add(new Concat(position), values),
+            Pad = new(() => Past(sequence => sequence.Pad.Value)),
+            Empty = along.Any(part => part is OnnxSequence { Empty: not null }) ? new(() => Past(sequence => (sequence.Empty ?? sequence.Pad).Value)) : null,
+        };
+    }
+
+    private static OnnxShape Thin(OnnxShape shape, int axis, int width, int positions, int length, OnnxValue pad)
+    {
+        var thin = shape.With(axis, width).With(positions, length);
+        return pad is OnnxConstant ? new OnnxShape(thin.Narrow) : thin;
+    }
+
+    /// <summary>A part of a join as a value along the sequence.</summary>
+    private Value Positions(OnnxValue part, int[] rest, OnnxShape whole, OnnxGroup group, int axis)
+    {
+        var operand = OperandAlong(part, StoredOf(part).Padded(whole.Rank).With(axis, group.Length) is var stored ? Filled(stored, whole) : whole, axis, group);
+        if (operand.Value is { Type.Sequence: not null } value)
+        {
+            return _emit.BroadcastWithin(value, operand.Dimensions[1..], rest);
+        }
+
+        var each = operand.Numbers is { } numbers
+            ? _emit.Constant(numbers.WithShape(operand.Dimensions[1..]).BroadcastTo(rest))
+            : _emit.Broadcast(operand.Value!, operand.Dimensions[1..], rest);
+        var width = checked((int)NdArray.Count(rest));
+        return _emit.Reshape(_emit.Add(new Expand(), [_emit.Reshape(each, width), Like(group)]), [group.Length, .. rest]);
+    }
+
+    /// <summary>Has the batch of the whole where the part has none.</summary>
+    private static OnnxShape Filled(OnnxShape stored, OnnxShape whole) =>
+        new(stored.Narrow, [.. stored.Narrow.Select((length, axis) => axis == whole.Batch ? length * OnnxShape.Probe : length)]);
+
+    /// <summary>A value repeated up to a shape.</summary>
+    private OnnxValue Expanded(OnnxValue value, OnnxShape target)
+    {
+        var shape = OnnxShape.Broadcast(value.Shape, target);
+        if (value is OnnxConstant constant)
+        {
+            return Constant(constant.Narrow.BroadcastTo(shape.Narrow), constant.Wide.BroadcastTo(shape.Wide), value.Type);
+        }
+
+        var sameCount = shape.Count == value.Shape.Count;
+        return value switch
+        {
+            OnnxDense dense => dense with { Shape = shape, Stored = dense.Stored.Padded(shape.Rank), Input = sameCount ? dense.Input : null },
+            OnnxSequence sequence => sequence with
+            {
+                Shape = shape,
+                Axis = sequence.Axis + shape.Rank - sequence.Shape.Rank,
+                Stored = sequence.Stored.Padded(shape.Rank),
+                Pad = new(() => WithRank(Numbers(sequence.Pad.Value), shape.Rank)),
+                Inside = sequence.Inside is { } inside ? (OnnxConstant)WithRank(inside, shape.Rank) : null,
+                Empty = sequence.Empty is { } empty ? new(() => WithRank(Numbers(empty.Value), shape.Rank)) : null,
+            },
+            OnnxLength => value with { Shape = shape },
+            _ when sameCount => Reshaped(value, shape, value.Type),
+            _ => Expanded(Numbers(value), target),
+        };
+    }
+}

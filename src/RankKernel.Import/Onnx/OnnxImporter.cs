@@ -1,0 +1,83 @@
+using RankKernel.Features;
+using RankKernel.Graph;
+using RankKernel.Import.Onnx.Schema;
+
+namespace RankKernel.Import.Onnx;
+
+/// <summary>
+/// Reads ONNX models (opset 11 to 21) as models of ours. The batch axis is stripped: a graph says what happens to one row. Whole
+/// numbers that look up a table become ids, lists of them sequences whose true length is known, other inputs numbers. Thread-safe.
+/// See docs/onnx.md.
+/// </summary>
+public static class OnnxImporter
+{
+    private const int OldestOpset = 11;
+    private const int NewestOpset = 21;
+    private const int MostReadings = 64;
+
+    /// <summary>Reads a file, and the files with weights that it names beside it.</summary>
+    /// <exception cref="OnnxException">The file is damaged, or an option names an input that it does not have.</exception>
+    /// <exception cref="NotSupportedModelException">A node cannot be brought in; the message lists all of them.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static OnnxImport Import(string path, OnnxImportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using var file = OnnxFile.Open(path);
+        var graph = file.Model.Graph;
+        var source = new OnnxSource(file, Opset(file.Model));
+        options = (options ?? new OnnxImportOptions()) with
+        {
+            OutputNames = [.. graph.Output.Select(output => output.Name)],
+            KeepMissing = graph.Node.Any(node => node.OpType.StartsWith("TreeEnsemble", StringComparison.Ordinal)),
+        };
+        var name = options.Name ?? (graph.Name.Length > 0 && graph.Name is not ("main_graph" or "torch_jit" or "torch-jit-export") ? graph.Name : Path.GetFileNameWithoutExtension(path));
+        try
+        {
+            var inputs = new OnnxInputs(graph, options);
+            var (lowered, features) = Read(source, inputs, options);
+            var used = lowered.Inputs.Select(input => input.Source!.Feature).ToHashSet(StringComparer.Ordinal);
+            var model = new ModelDefinition(name, [.. features.Where(feature => used.Contains(feature.Name))], lowered) { Description = file.Model.DocString };
+            return new OnnxImport(model, inputs, options);
+        }
+        catch (OnnxLoweringException error)
+        {
+            throw new OnnxException($"'{path}': {error.Message}.", error);
+        }
+    }
+
+    private static (ModelGraph Graph, IReadOnlyList<Feature> Features) Read(OnnxSource source, OnnxInputs inputs, OnnxImportOptions options)
+    {
+        for (var reading = 0; reading < MostReadings; reading++)
+        {
+            var features = inputs.Features();
+            var lowering = new OnnxLowering(source, inputs, features, options);
+            try
+            {
+                var graph = lowering.Run();
+                return graph is not null
+                    ? (graph, features)
+                    : throw new NotSupportedModelException(
+                        $"{lowering.Problems.Count} node{(lowering.Problems.Count == 1 ? "" : "s")} cannot be brought in:\n{string.Join("\n", lowering.Problems.Select(problem => $"  {problem}"))}");
+            }
+            catch (OnnxRestartException)
+            {
+                // Read again with what was found out.
+            }
+        }
+
+        throw new OnnxException($"What the inputs are is not clear after {MostReadings} readings.");
+    }
+
+    private static int Opset(ModelProto model)
+    {
+        if (model.Functions.Count > 0)
+        {
+            throw new OnnxException($"The file has functions of its own ({string.Join(", ", model.Functions.Select(function => function.Name))}); inline them before.");
+        }
+
+        var version = model.OpsetImport.FirstOrDefault(opset => opset.Domain is "" or "ai.onnx")?.Version ?? 0;
+        return version is >= OldestOpset and <= NewestOpset
+            ? (int)version
+            : throw new OnnxException($"The file is of opset {version}; expected {OldestOpset} to {NewestOpset}.");
+    }
+}
