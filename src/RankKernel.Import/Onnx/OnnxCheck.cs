@@ -96,6 +96,11 @@ public static class OnnxCheck
             var given = entry.Name[prefix.Length..];
             var name = import.Options.Rename.GetValueOrDefault(given, given);
             var elements = rows.ReadDoubles(entry.Name);
+            if (prefix != prefixes[0] && !outputs.Contains(name))
+            {
+                continue;
+            }
+
             if (count == 0 || elements.Length % count != 0)
             {
                 throw new OnnxException($"The tensor '{entry.Name}' has {elements.Length} elements, and there are {count} rows.");

@@ -23,7 +23,7 @@ internal sealed partial class OnnxLowering
     /// <summary>The outputs of a graph within the graph, which sees what stands around it.</summary>
     private OnnxValue[] Run(GraphProto graph, IReadOnlyList<string> names, IReadOnlyList<OnnxValue> inputs)
     {
-        var (outer, problems) = (_values, _problems.Count);
+        var outer = _values;
         _values = new Dictionary<string, OnnxValue>(outer, StringComparer.Ordinal);
         try
         {
@@ -33,9 +33,10 @@ internal sealed partial class OnnxLowering
             }
 
             Read(graph);
-            return _problems.Count > problems
-                ? throw new OnnxLoweringException("a node within it is not supported")
-                : [.. graph.Output.Select(output => ValueNamed(output.Name) ?? throw new OnnxLoweringException("an output of a graph within it has no name"))];
+            OnnxValue[] outputs = [.. graph.Output.Select(output => ValueNamed(output.Name) ?? throw new OnnxLoweringException("an output of a graph within it has no name"))];
+            return outputs.OfType<OnnxUnknown>().FirstOrDefault() is { } unknown
+                ? throw new OnnxLoweringException($"within it, {string.Join("; ", unknown.Problems)}")
+                : outputs;
         }
         finally
         {
@@ -46,11 +47,6 @@ internal sealed partial class OnnxLowering
     private IReadOnlyList<OnnxValue> Loop(OnnxNode node)
     {
         var body = node.Graph("body");
-        if (RaggedSums(node, body) is { } sums)
-        {
-            return [sums];
-        }
-
         var most = node.Optional(0) is { } trips ? Known(trips, "how often it runs") : null;
         var condition = node.Optional(1) is { } first ? Known(first, "whether it runs") : null;
         var rounds = most is null ? long.MaxValue : OnnxNode.Whole(most.Narrow.Elements[0]);
@@ -143,12 +139,5 @@ internal sealed partial class OnnxLowering
 
         OnnxValue[] lifted = [.. values.Select(value => Layout(value, (x, _) => x.WithShape([.. x.Shape[..axis], 1, .. x.Shape[axis..]])))];
         return Join(lifted, axis, lifted[0].Shape.With(axis, lifted.Length));
-    }
-
-    /// <summary>Sums of rows chosen by a condition, list after list, as exported bags are; null where the loop is another.</summary>
-    private OnnxValue? RaggedSums(OnnxNode node, GraphProto body)
-    {
-        _ = (node, body);
-        return null;
     }
 }

@@ -214,26 +214,21 @@ internal sealed partial class OnnxLowering
             return null;
         }
 
-        var mask = (OnnxDense)ApplyDense(isWithin ? Greater : LessOrEqual, DataType.Bool, [Dense(Plain(a, input)), NumbersFrom(places, first)], shape);
+        var mask = (OnnxDense)ApplyDense(isWithin ? Greater : LessOrEqual, DataType.Bool, [a is OnnxIds open ? Open(open) : a, NumbersFrom(places, first)], shape);
         return new OnnxRangeMask(shape, DataType.Bool, input, axis, mask);
     }
 
     private static OnnxConstant NumbersFrom(OnnxConstant places, int first) => new(places.Narrow.Map(place => place - first), places.Type);
 
-    /// <summary>A number whose meaning is still open, as the number that it is if it stays one.</summary>
-    private OnnxValue Plain(OnnxValue value, OnnxInput input)
+    /// <summary>
+    /// Numbers of an input that may yet turn out to be rows of a table. Nothing comes to read this placeholder: if no table is looked
+    /// up until the end, the graph is read again with the input as numbers.
+    /// </summary>
+    private OnnxDense Open(OnnxIds ids)
     {
-        if (value is not OnnxIds ids)
-        {
-            return value;
-        }
-
-        // Nothing reads the placeholder: a number that nothing looks up is read again as a number.
-        _open.Add(input);
+        _open.Add(ids.Input);
         return new OnnxDense(ids.Shape, ids.Type, _emit.Constant(NdArray.Of(ids.Shape.Row, _ => 0)), ids.Shape);
     }
-
-    private readonly HashSet<OnnxInput> _open = [];
 
     private OnnxValue Multiplied(OnnxValue a, OnnxValue b, DataType type) =>
         MaskedBy(a, b, 0, type) ?? MaskedBy(b, a, 0, type) ?? Apply(Multiply, type, a, b);

@@ -25,7 +25,7 @@ internal sealed partial class OnnxLowering
         {
             case OnnxLength:
                 return value with { Shape = shape };
-            case OnnxIds or OnnxIdsEqual or OnnxRangeMask when IsIota(indices) && shape.Count == value.Shape.Count:
+            case OnnxIds or OnnxIdsEqual or OnnxRangeMask or OnnxPlaces when IsIota(indices) && shape.Count == value.Shape.Count:
                 return Reshaped(value, shape, value.Type);
             case OnnxPieces pieces:
                 return Within(pieces, from, shape) ?? Layout(Numbers(pieces), rearrange);
@@ -52,6 +52,8 @@ internal sealed partial class OnnxLowering
                 return equal with { Shape = shape, Type = type };
             case OnnxLength length:
                 return length with { Shape = shape, Type = type };
+            case OnnxPlaces places:
+                return places with { Shape = shape, Type = type };
             case OnnxRangeMask mask:
                 return mask with { Shape = shape, Type = type, Axis = AxisOfLength(shape, mask.Shape.Narrow[mask.Axis]), Mask = (OnnxDense)Reshaped(mask.Mask, shape, type) };
             default:
@@ -177,7 +179,7 @@ internal sealed partial class OnnxLowering
     private OnnxValue? Within(OnnxPieces pieces, NdArray from, OnnxShape shape)
     {
         var (_, inner) = NdArray.Around(pieces.Shape.Narrow, pieces.Axis);
-        if (shape.Rank != pieces.Shape.Rank || pieces.Shape.Count != pieces.Shape.Narrow[pieces.Axis] * inner)
+        if (pieces.Shape.Count != pieces.Shape.Narrow[pieces.Axis] * inner)
         {
             return null;
         }
@@ -198,11 +200,16 @@ internal sealed partial class OnnxLowering
         var isRun = from.Elements.Index().All(pair => pair.Item == first + pair.Index);
         return !isRun || chosen.Sum(part => part.Shape.Count) != from.Elements.Length ? null
             : chosen.Count == 1 ? Reshaped(chosen[0], shape, pieces.Type)
-            : pieces with { Shape = shape, Parts = chosen };
+            : shape.Rank == pieces.Shape.Rank ? pieces with { Shape = shape, Parts = chosen } : null;
     }
 
-    /// <summary>Values joined along an axis.</summary>
-    private OnnxValue Join(IReadOnlyList<OnnxValue> parts, int axis, OnnxShape shape)
+    /// <summary>Values joined along an axis; ids stay ids.</summary>
+    private OnnxValue Join(IReadOnlyList<OnnxValue> parts, int axis, OnnxShape shape) =>
+        parts.Count > 1 && parts.Any(part => part is OnnxIds or OnnxIdsEqual or OnnxLength)
+            ? new OnnxPieces(shape, parts[0].Type, axis, parts)
+            : JoinNumbers(parts, axis, shape);
+
+    private OnnxValue JoinNumbers(IReadOnlyList<OnnxValue> parts, int axis, OnnxShape shape)
     {
         if (parts.Count == 1)
         {
@@ -212,11 +219,6 @@ internal sealed partial class OnnxLowering
         if (parts.All(part => part is OnnxConstant))
         {
             return Fold(parts, parts[0].Type, arrays => NdLayout.Concat(arrays, axis));
-        }
-
-        if (parts.Any(part => part is OnnxIds or OnnxIdsEqual or OnnxLength))
-        {
-            return new OnnxPieces(shape, parts[0].Type, axis, parts);
         }
 
         var first = parts.Select(Numbers).OfType<OnnxSequence>().FirstOrDefault(sequence => sequence.Axis != axis);

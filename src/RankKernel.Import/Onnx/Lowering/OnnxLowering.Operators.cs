@@ -1,5 +1,4 @@
 using RankKernel.Graph;
-using RankKernel.Import.Onnx.Schema;
 using DataType = RankKernel.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace RankKernel.Import.Onnx;

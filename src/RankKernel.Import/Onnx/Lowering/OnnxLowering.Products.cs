@@ -1,5 +1,4 @@
 using RankKernel.Graph;
-using RankKernel.Import.Onnx.Schema;
 using DataType = RankKernel.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace RankKernel.Import.Onnx;
@@ -147,7 +146,6 @@ internal sealed partial class OnnxLowering
     /// <summary>Products with values along a sequence: positions as rows or columns, or summed over.</summary>
     private OnnxValue MatMulAlong(OnnxValue x, OnnxValue y, OnnxShape shape)
     {
-        var rank = shape.Rank;
         if (x is OnnxSequence left && y is OnnxSequence right && left.Group != right.Group && left.Group.Length == right.Group.Length
             && left.Axis == left.Shape.Rank - 1 && right.Axis == right.Shape.Rank - 2)
         {

@@ -1,5 +1,4 @@
 using RankKernel.Graph;
-using RankKernel.Import.Onnx.Schema;
 using DataType = RankKernel.Import.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace RankKernel.Import.Onnx;
@@ -78,8 +77,12 @@ internal sealed partial class OnnxLowering
 
         // Parts without elements do nothing.
         OnnxValue[] there = [.. parts.Where(part => part.Shape.Narrow[axis] > 0)];
-        return there.Length == 0 ? parts[0] : Join(there, axis, shape);
+        var isMixed = there.Length > 1 && there.Any(part => part is OnnxConstant { Shape.Count: <= MostKnown }) && there.Any(part => part is not OnnxConstant);
+        return there.Length == 0 ? parts[0] : isMixed ? new OnnxPieces(shape, parts[0].Type, axis, there) : Join(there, axis, shape);
     }
+
+    /// <summary>Constants of so many elements are known by themselves beside what they are joined to.</summary>
+    private const int MostKnown = 64;
 
     private OnnxValue Reshape(OnnxNode node)
     {

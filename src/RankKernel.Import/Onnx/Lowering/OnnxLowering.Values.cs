@@ -32,7 +32,7 @@ internal sealed partial class OnnxLowering
         OnnxIdsEqual equal => Numbers(equal),
         OnnxLength length => LengthNumber(length),
         OnnxRangeMask mask => mask.Mask,
-        OnnxPieces pieces => Join([.. pieces.Parts.Select(Numbers)], pieces.Axis, pieces.Shape),
+        OnnxPieces pieces => JoinNumbers([.. pieces.Parts.Select(Numbers)], pieces.Axis, pieces.Shape),
         _ => throw new OnnxLoweringException("places of a condition are used as numbers"),
     };
 
@@ -80,7 +80,7 @@ internal sealed partial class OnnxLowering
     {
         if (ids.Input.Rows == 0)
         {
-            throw Restart(() => ids.Input.Role = OnnxRole.Numbers);
+            return Open(ids);
         }
 
         if (ids.Input.Rows + ids.Input.Offset >= 1 << 24)

@@ -20,6 +20,7 @@ internal sealed partial class OnnxLowering
     private readonly Dictionary<TensorProto, Value> _weights = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(object, bool), Value> _linearWeights = [];
     private readonly Dictionary<NdArray, Value> _tables = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<OnnxInput> _open = [];
     private Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
 
     public OnnxLowering(OnnxSource source, OnnxInputs inputs, IReadOnlyList<Feature> features, OnnxImportOptions options)
@@ -73,8 +74,7 @@ internal sealed partial class OnnxLowering
 
         foreach (var sparse in graph.SparseInitializer)
         {
-            _problems.Add($"'{sparse.Values?.Name}': sparse weights are not read");
-            _values[sparse.Values?.Name ?? ""] = new OnnxUnknown();
+            _values[sparse.Values?.Name ?? ""] = new OnnxUnknown([$"'{sparse.Values?.Name}': sparse weights are not read"]);
         }
 
         foreach (var node in graph.Node)
@@ -87,6 +87,7 @@ internal sealed partial class OnnxLowering
     {
         IReadOnlyList<OnnxValue> outputs = [];
         var node = new OnnxNode(proto, [.. proto.Input.Select(ValueNamed)], _source.Opset);
+        var problems = node.Inputs.OfType<OnnxUnknown>().SelectMany(input => input.Problems).Distinct().ToList();
         _emit.Name = NodeName(node.Name);
         try
         {
@@ -101,18 +102,18 @@ internal sealed partial class OnnxLowering
                 throw new OnnxLoweringException("the operator is not known");
             }
 
-            outputs = node.Inputs.Any(input => input is OnnxUnknown) ? [] : lower(this, node);
+            outputs = problems.Count > 0 ? [] : lower(this, node);
         }
         catch (Exception error) when (error is OnnxLoweringException or GraphException or OverflowException or ArgumentException or IndexOutOfRangeException or InvalidCastException)
         {
-            _problems.Add($"{node.Name} ({proto.OpType}): {Reason(error)}");
+            problems.Add($"{node.Name} ({proto.OpType}): {Reason(error)}");
         }
 
         foreach (var (i, name) in proto.Output.Index())
         {
             if (name.Length > 0)
             {
-                _values[name] = i < outputs.Count ? outputs[i] : new OnnxUnknown();
+                _values[name] = i < outputs.Count ? outputs[i] : new OnnxUnknown(problems.Count > 0 ? problems : [$"{node.Name} ({proto.OpType}): its output {i} is not known"]);
             }
         }
     }
@@ -130,8 +131,9 @@ internal sealed partial class OnnxLowering
             throw new OnnxException($"The file is damaged: nothing gives its output '{name}'.");
         }
 
-        if (value is OnnxUnknown)
+        if (value is OnnxUnknown unknown)
         {
+            _problems.AddRange(unknown.Problems.Except(_problems));
             return;
         }
 

@@ -12,8 +12,9 @@ internal abstract record OnnxValue(OnnxShape Shape, DataType Type)
     public bool IsFloat => Type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
 }
 
-/// <summary>A node could not be brought in, so what depends on it is unknown.</summary>
-internal sealed record OnnxUnknown() : OnnxValue(new OnnxShape(), DataType.Undefined);
+/// <summary>Unknown, because nodes that it depends on cannot be brought in.</summary>
+/// <param name="Problems">Which nodes, and why.</param>
+internal sealed record OnnxUnknown(IReadOnlyList<string> Problems) : OnnxValue(new OnnxShape(), DataType.Undefined);
 
 /// <summary>Known when the model is imported: a weight, or computed from weights and shapes.</summary>
 internal sealed record OnnxConstant : OnnxValue
