@@ -96,7 +96,7 @@ public static class OnnxCheck
             var given = entry.Name[prefix.Length..];
             var name = import.Options.Rename.GetValueOrDefault(given, given);
             var elements = rows.ReadDoubles(entry.Name);
-            if (prefix != prefixes[0] && !outputs.Contains(name))
+            if (prefix != prefixes[0] && !outputs.Contains(name) && !outputs.Contains($"{name}.0"))
             {
                 continue;
             }

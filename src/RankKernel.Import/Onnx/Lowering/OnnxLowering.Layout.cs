@@ -57,6 +57,11 @@ internal sealed partial class OnnxLowering
             case OnnxRangeMask mask:
                 return mask with { Shape = shape, Type = type, Axis = AxisOfLength(shape, mask.Shape.Narrow[mask.Axis]), Mask = (OnnxDense)Reshaped(mask.Mask, shape, type) };
             default:
+                if (value is OnnxConstant constant && constant.Shape.Count == shape.Count)
+                {
+                    return new OnnxConstant(constant.Narrow.WithShape(shape.Narrow), type);
+                }
+
                 return value.Shape.IsSame(shape)
                     ? value with { Type = type }
                     : Layout(value, (x, wide) => x.WithShape(wide && x.Elements.Length != shape.Count ? shape.Wide : shape.Narrow)) with { Type = type };
@@ -200,7 +205,10 @@ internal sealed partial class OnnxLowering
         var isRun = from.Elements.Index().All(pair => pair.Item == first + pair.Index);
         return !isRun || chosen.Sum(part => part.Shape.Count) != from.Elements.Length ? null
             : chosen.Count == 1 ? Reshaped(chosen[0], shape, pieces.Type)
-            : shape.Rank == pieces.Shape.Rank ? pieces with { Shape = shape, Parts = chosen } : null;
+            : shape.Rank == pieces.Shape.Rank ? pieces with { Shape = shape, Parts = chosen }
+            : inner == 1 && AxisOfLength(shape, from.Elements.Length) is >= 0 and var axis
+                ? new OnnxPieces(shape, pieces.Type, axis, [.. chosen.Select(part => Reshaped(part, shape.With(axis, part.Shape.Count), part.Type))])
+                : null;
     }
 
     /// <summary>Values joined along an axis; ids stay ids.</summary>
