@@ -18,7 +18,7 @@ internal static class Peak
         {
             double peak = FmaPeak(level);
             Console.WriteLine($"{level}: FMA peak {peak:f1} GFLOP/s");
-            foreach (KernelCase kernelCase in KernelCases.All.Where(candidate => candidate.IsBenchmark && candidate.Flops > 0))
+            foreach (KernelCase kernelCase in KernelCases.All.Where(candidate => candidate.IsBenchmark && candidate.Kernel == "Linear" && candidate.Flops > 0))
             {
                 double rate = kernelCase.Flops / SecondsOf(kernelCase, level) / 1e9;
                 Console.WriteLine($"  {rate,7:f1} GFLOP/s  {100 * rate / peak,5:f1}%  {kernelCase}");

@@ -15,16 +15,16 @@ internal sealed class CpuProgram : IDisposable
     private readonly EmbeddingBagStep[] _itemLookups;
     private readonly OutputTransform[][] _transforms;
 
-    public CpuProgram(ModelDefinition model, KernelSet kernels, int tileRows = Plan.DefaultTileRows)
+    public CpuProgram(ModelDefinition model, KernelSet kernels, int tileRows = Plan.DefaultTileRows, ILinearObservers? calibration = null)
     {
-        foreach (var parameter in model.Graph.Parameters.Where(parameter => parameter.Data!.Type != TensorType.Float32))
+        foreach (var parameter in model.Graph.Parameters.Where(parameter => parameter.Data!.Type == TensorType.Int8))
         {
-            throw new GraphException($"The parameter '{parameter.Name}' is {parameter.Data!.Type}; the CPU backend computes in {TensorType.Float32}.");
+            throw new GraphException($"The parameter '{parameter.Name}' is {TensorType.Int8}, which no operation computes with.");
         }
 
         Kernels = kernels;
         Plan = Plan.Create(model, new Target(kernels), tileRows);
-        var compiler = new StepCompiler(kernels, value => Plan.Layout[value], Plan.UserSchema, Plan.ItemSchema);
+        var compiler = new StepCompiler(kernels, value => Plan.Layout[value], Plan.UserSchema, Plan.ItemSchema, calibration);
         _user = Compile(Plan.UserSteps);
         _item = Compile(Plan.ItemSteps);
         _pair = Compile(Plan.PairSteps);

@@ -5,7 +5,8 @@ using RankKernel.Planning;
 namespace RankKernel.Cpu;
 
 /// <summary>Binds the nodes of a plan to memory and kernels.</summary>
-internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> placement, EncodedSchema userSchema, EncodedSchema itemSchema)
+internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> placement, EncodedSchema userSchema, EncodedSchema itemSchema,
+    ILinearObservers? calibration = null)
 {
     private readonly HashSet<string> _itemFeatures = itemSchema.Features.Select(feature => feature.Name).ToHashSet(StringComparer.Ordinal);
 
@@ -112,8 +113,7 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
         Shift = activation.ParameterCount > 2 ? inputs[first + 2].Data!.FloatPointer : null,
     };
 
-    public static PackedLinear Pack(Value weight) =>
-        PackedLinear.Pack(weight.Data!.AsFloats(), weight.Shape[0], weight.Shape[1]);
+    public PackedLinear Pack(Value weight) => PackedLinear.Pack(weight.Data!, calibration?.Observer(weight.Data!));
 
     private EncodedSchema Schema(string feature) => _itemFeatures.Contains(feature) ? itemSchema : userSchema;
 

@@ -7,19 +7,6 @@ internal static class FileLayout
 {
     public const int Alignment = 64;
 
-    /// <summary>The size of a tensor in bytes.</summary>
-    /// <exception cref="OverflowException">It does not fit 64 bits.</exception>
-    public static long ByteLength(TensorType type, ReadOnlySpan<int> dimensions)
-    {
-        long length = type.Size();
-        foreach (var dimension in dimensions)
-        {
-            length = checked(length * dimension);
-        }
-
-        return length;
-    }
-
     /// <summary>The next place at which a tensor may start.</summary>
     /// <exception cref="OverflowException">It does not fit 64 bits.</exception>
     public static long AlignUp(long position) => checked(position + Alignment - 1) / Alignment * Alignment;

@@ -20,10 +20,11 @@ internal static class ModelReader
         using var reader = new TensorReader(source, options.VerifyHashes);
         try
         {
+            var narrow = NarrowTables(manifest);
             var tensors = new Tensor[table.Length];
             for (var i = 0; i < table.Length; i++)
             {
-                tensors[i] = reader.Read(table[i]);
+                tensors[i] = reader.Read(table[i], widen: !narrow.Contains(table[i].Name));
             }
 
             return Model(manifest, features, GraphReader.Read(manifest, features, tensors));
@@ -67,6 +68,31 @@ internal static class ModelReader
         {
             throw ModelFormatException.In("manifest", error.Message.TrimEnd('.'), error);
         }
+    }
+
+    /// <summary>
+    /// The tensors that only lookups read, which widen 16-bit floats row by row. Everywhere else operations compute in float32.
+    /// </summary>
+    private static HashSet<string> NarrowTables(Wire.Manifest manifest)
+    {
+        var tables = new HashSet<string>(StringComparer.Ordinal);
+        var others = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in manifest.Nodes)
+        {
+            var table = node.Operation switch
+            {
+                nameof(EmbeddingBag) or nameof(SequenceGather) => 1,
+                nameof(CrossedBag) => node.Inputs.Count - 1,
+                _ => -1,
+            };
+            for (var i = 0; i < node.Inputs.Count; i++)
+            {
+                (i == table ? tables : others).Add(node.Inputs[i]);
+            }
+        }
+
+        tables.ExceptWith(others);
+        return tables;
     }
 
     /// <summary>The metadata by key.</summary>

@@ -6,6 +6,9 @@ using Tensor = RankKernel.Graph.Tensor;
 
 namespace RankKernel.Format;
 
+/// <summary>Some of the bytes of a tensor.</summary>
+internal delegate ReadOnlySpan<byte> PieceReader(long done, int length);
+
 /// <summary>Reads tensors straight to where they stay, hashing each piece while it is in the cache. Not thread-safe.</summary>
 internal sealed unsafe class TensorReader(ByteSource source, bool verifyHashes) : IDisposable
 {
@@ -14,14 +17,15 @@ internal sealed unsafe class TensorReader(ByteSource source, bool verifyHashes) 
     private readonly List<AlignedBuffer> _buffers = [];
     private byte[] _piece = [];
 
-    /// <summary>A tensor with its elements; float16 and bfloat16 widened to float32.</summary>
-    public Tensor Read(StoredTensor stored)
+    /// <summary>A tensor with its elements, which are checked. Float16 and bfloat16 are widened to float32 if asked for.</summary>
+    public Tensor Read(StoredTensor stored, bool widen)
     {
-        if (stored.Type is TensorType.Float16 or TensorType.BFloat16)
-        {
-            return ReadWidened(stored);
-        }
+        var tensor = widen && stored.Type is (TensorType.Float16 or TensorType.BFloat16) ? ReadWidened(stored) : ReadAsStored(stored);
+        return TensorContents.Problem(tensor) is { } problem ? throw ModelFormatException.In(stored.Part, problem) : tensor;
+    }
 
+    private Tensor ReadAsStored(StoredTensor stored)
+    {
         if (source.View(stored.Offset, stored.Length) is { } view)
         {
             if (verifyHashes)
@@ -47,8 +51,15 @@ internal sealed unsafe class TensorReader(ByteSource source, bool verifyHashes) 
 
     public void Dispose() => _hash.Dispose();
 
-    /// <summary>Compares a tensor's hash without keeping its elements.</summary>
-    public void Verify(StoredTensor stored) => ForEachPiece(stored, (done, length) => Temporary(stored, done, length));
+    /// <summary>Compares a tensor's hash and checks its elements without keeping them.</summary>
+    public void Verify(StoredTensor stored)
+    {
+        ForEachPiece(stored, (done, length) => Temporary(stored, done, length));
+        if (TensorContents.Problem(stored, (done, length) => Temporary(stored, done, length)) is { } problem)
+        {
+            throw ModelFormatException.In(stored.Part, problem);
+        }
+    }
 
     private Tensor ReadWidened(StoredTensor stored)
     {
@@ -70,11 +81,7 @@ internal sealed unsafe class TensorReader(ByteSource source, bool verifyHashes) 
             return;
         }
 
-        var upper = MemoryMarshal.Cast<byte, ushort>(piece);
-        for (var i = 0; i < upper.Length; i++)
-        {
-            widened[i] = BitConverter.UInt32BitsToSingle((uint)upper[i] << 16);
-        }
+        HalfFloats.Widen(MemoryMarshal.Cast<byte, ushort>(piece), widened);
     }
 
     private AlignedBuffer Allocate(long length)
@@ -83,8 +90,6 @@ internal sealed unsafe class TensorReader(ByteSource source, bool verifyHashes) 
         _buffers.Add(buffer);
         return buffer;
     }
-
-    private delegate ReadOnlySpan<byte> PieceReader(long done, int length);
 
     private void ForEachPiece(StoredTensor stored, PieceReader read)
     {

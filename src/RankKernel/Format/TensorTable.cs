@@ -45,6 +45,9 @@ internal static class TensorTable
             Wire.TensorType.Float16 => TensorType.Float16,
             Wire.TensorType.Bfloat16 => TensorType.BFloat16,
             Wire.TensorType.Int8 => TensorType.Int8,
+            Wire.TensorType.Int8Rows => TensorType.Int8Rows,
+            Wire.TensorType.Int4Rows => TensorType.Int4Rows,
+            Wire.TensorType.Int8Matrix => TensorType.Int8Matrix,
             var other => throw ModelFormatException.In(part, $"the element type {(int)other} is not known"),
         };
         var dimensions = written.Dimensions.ToArray();
@@ -54,10 +57,15 @@ internal static class TensorTable
             throw ModelFormatException.In(part, $"the dimensions are {shown}, expected them positive");
         }
 
+        if (type is TensorType.Int8Rows or TensorType.Int4Rows or TensorType.Int8Matrix && dimensions.Length != 2)
+        {
+            throw ModelFormatException.In(part, $"it has {dimensions.Length} dimensions, but {type} has 2");
+        }
+
         long length;
         try
         {
-            length = FileLayout.ByteLength(type, dimensions);
+            length = type.ByteLength(dimensions);
         }
         catch (OverflowException error)
         {

@@ -13,6 +13,28 @@ internal static class Check
         }
     }
 
+    /// <summary>Parameters of codes stand only where an operation knows them.</summary>
+    public static void ParameterTypes(Operation operation, IReadOnlyList<Value> inputs)
+    {
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            if (inputs[i].Data is not { } data)
+            {
+                continue;
+            }
+
+            if (!operation.Accepts(i, data.Type))
+            {
+                Fail($"parameter {inputs[i]} is of type {data.Type}, which cannot be input {i}");
+            }
+
+            if (data.Type == TensorType.Int8Matrix && data.Shape[1] > Int8Matrix.MaxInputs)
+            {
+                Fail($"parameter {inputs[i]} is of type {data.Type}, which has at most {Int8Matrix.MaxInputs} inputs");
+            }
+        }
+    }
+
     public static void AtLeast(IReadOnlyList<Value> inputs, int expected)
     {
         if (inputs.Count < expected)

@@ -11,6 +11,7 @@ public sealed class Node
         ValueType type;
         try
         {
+            Check.ParameterTypes(operation, inputs);
             type = operation.Infer(inputs);
         }
         catch (GraphException error)

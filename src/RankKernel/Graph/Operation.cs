@@ -23,6 +23,9 @@ public abstract record Operation
     /// <summary>Floating-point operations for one row, a multiply-add counted as two; sequences at their full length.</summary>
     public virtual long Flops(IReadOnlyList<Value> inputs, Value output) => output.Type.Kind == ElementKind.Float ? output.Shape.Count : 0;
 
+    /// <summary>Whether an input may be a parameter of this type. Numbers that stand for themselves may be anywhere.</summary>
+    internal virtual bool Accepts(int input, TensorType type) => type.IsFloat() || type == TensorType.Int8;
+
     /// <summary>Writes the options, if there are any, in a fixed order, for a model file.</summary>
     internal virtual void Write(AttributeWriter attributes)
     {

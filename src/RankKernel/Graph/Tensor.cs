@@ -10,9 +10,10 @@ public sealed unsafe class Tensor
 
     internal Tensor(TensorType type, Shape shape, TensorMemory memory)
     {
-        if (memory.ByteLength != checked(shape.Count * type.Size()))
+        var expected = type.ByteLength(shape.Dimensions);
+        if (memory.ByteLength != expected)
         {
-            throw new ArgumentException($"A {type} tensor {shape} takes {shape.Count * type.Size()} bytes, not {memory.ByteLength}.", nameof(memory));
+            throw new ArgumentException($"A {type} tensor {shape} takes {expected} bytes, not {memory.ByteLength}.", nameof(memory));
         }
 
         Type = type;
@@ -54,6 +55,32 @@ public sealed unsafe class Tensor
         }
 
         return new ReadOnlySpan<float>(_memory.Bytes, (int)Shape.Count);
+    }
+
+    /// <summary>A copy of the elements as float32, whatever the type: widened, or what the codes stand for.</summary>
+    /// <exception cref="InvalidOperationException">The tensor is of plain 8-bit integers, or has more elements than an array can hold.</exception>
+    public float[] ToFloats()
+    {
+        if (Type == TensorType.Int8 || Shape.Count > Array.MaxLength)
+        {
+            throw new InvalidOperationException($"A {Type} tensor {Shape} cannot be copied to one array of float32.");
+        }
+
+        var result = new float[Shape.Count];
+        if (Type == TensorType.Int8Matrix)
+        {
+            new Int8Matrix(this).Dequantize(result);
+        }
+        else
+        {
+            for (var row = 0; row < result.Length / Shape.Last; row++)
+            {
+                TableRows.Decode(this, row, result.AsSpan(row * Shape.Last, Shape.Last));
+            }
+        }
+
+        GC.KeepAlive(_memory);
+        return result;
     }
 
     internal float* FloatPointer

@@ -14,15 +14,52 @@ public enum TensorType
 
     /// <summary>Signed 8-bit integer.</summary>
     Int8 = 3,
+
+    /// <summary>
+    /// A table [rows, d] whose elements are offset + scale·code: a row is d codes of 8 bits, then its scale and its offset as binary16.
+    /// </summary>
+    Int8Rows = 4,
+
+    /// <summary>As <see cref="Int8Rows"/> with codes of 4 bits, two in a byte, the earlier one in its lower half.</summary>
+    Int4Rows = 5,
+
+    /// <summary>
+    /// The weight [N, K] of a product in integers, with the range of its input: N·K signed codes of 8 bits, K zero points, the scales
+    /// of the N outputs and the inverse steps of the K inputs. What it computes is defined in docs/quantization.md.
+    /// </summary>
+    Int8Matrix = 6,
 }
 
 internal static class TensorTypes
 {
-    public static int Size(this TensorType type) => type switch
+    /// <summary>Bytes of the scale and the offset that end a row of codes.</summary>
+    public const int RowEnd = 4;
+
+    /// <summary>Whether the elements are numbers that stand for themselves.</summary>
+    public static bool IsFloat(this TensorType type) => type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16;
+
+    /// <summary>Bytes of a row of the innermost dimension, for the types that are made of rows.</summary>
+    public static long RowBytes(this TensorType type, int width) => type switch
     {
-        TensorType.Float32 => 4,
-        TensorType.Float16 or TensorType.BFloat16 => 2,
-        TensorType.Int8 => 1,
+        TensorType.Float32 => 4L * width,
+        TensorType.Float16 or TensorType.BFloat16 => 2L * width,
+        TensorType.Int8 => width,
+        TensorType.Int8Rows => width + (long)RowEnd,
+        TensorType.Int4Rows => ((width + 1L) / 2) + RowEnd,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
     };
+
+    /// <summary>The size of a tensor in bytes.</summary>
+    /// <exception cref="OverflowException">It does not fit 64 bits.</exception>
+    public static long ByteLength(this TensorType type, ReadOnlySpan<int> dimensions)
+    {
+        var rows = 1L;
+        for (var i = 0; i < dimensions.Length - 1; i++)
+        {
+            rows = checked(rows * dimensions[i]);
+        }
+
+        var width = dimensions.Length == 0 ? 1 : dimensions[^1];
+        return type == TensorType.Int8Matrix ? Int8MatrixLayout.ByteLength(rows, width) : checked(rows * type.RowBytes(width));
+    }
 }

@@ -5,6 +5,8 @@ namespace RankKernel.Planning;
 /// <summary>Lets a Linear, by scene or not, a Sum or a compressed interaction apply the activation that follows it, if nothing else reads it.</summary>
 internal sealed class FuseActivations : RewritePass
 {
+    protected override bool ReadsWeights => false;
+
     protected override Value? Rewrite(GraphBuilder graph, Node node, IReadOnlyList<Value> inputs, UseCounts uses)
     {
         if (node.Operation is not Activate { Activation: var activation }

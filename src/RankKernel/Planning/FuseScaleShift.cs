@@ -19,6 +19,7 @@ internal sealed class FuseScaleShift : RewritePass
     {
         if (inputs[0].Producer is not { Operation: Linear { Activation.Kind: ActivationKind.None, Addends: 0 } linear } producer
             || uses[node.Inputs[0]] != 1
+            || IsQuantized(producer)
             || producer.Inputs[1].Data is not { } weight)
         {
             return null;

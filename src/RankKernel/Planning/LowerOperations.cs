@@ -20,6 +20,8 @@ internal sealed class LowerOperations(Func<Operation, bool> isSupported) : Graph
 
     private sealed class Step(Func<Node, bool> mustLower) : RewritePass
     {
+        protected override bool ReadsWeights => false;
+
         protected override Value? Rewrite(GraphBuilder graph, Node node, IReadOnlyList<Value> inputs, UseCounts uses) =>
             mustLower(node) ? node.Operation.Lower(graph, inputs) : null;
     }

@@ -11,6 +11,8 @@ internal sealed class MergeCommonSubexpressions : GraphPass
     {
         private readonly Dictionary<Key, Value> _known = [];
 
+        protected override bool ReadsWeights => false;
+
         protected override Value? Rewrite(GraphBuilder graph, Node node, IReadOnlyList<Value> inputs, UseCounts uses)
         {
             var key = new Key(node.Operation, inputs);

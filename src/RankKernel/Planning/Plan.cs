@@ -68,7 +68,7 @@ internal sealed class Plan
     public static Plan Create(ModelDefinition model, IPlanTarget target, int tileRows = DefaultTileRows)
     {
         var (graph, transforms) = OutputTransforms.Strip(model.Graph);
-        graph = Recognition.Recognition.Run(Run(graph, new FoldConstants(target.Evaluate)));
+        graph = Recognition.Recognition.Run(Run(graph, new WidenParameters(), new FoldConstants(target.Evaluate)));
         graph = Run(graph, new FoldNorms(), new FoldConstants(target.Evaluate), new FlattenConcats(), new FuseScaleShift());
         var flat = Run(graph, new FuseActivations(), new MergeCommonSubexpressions());
         graph = Run(

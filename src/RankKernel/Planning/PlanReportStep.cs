@@ -37,7 +37,7 @@ internal sealed record PlanReportStep(
             }
             else if (node.Operation is EmbeddingBag or SequenceGather)
             {
-                row += node.Inputs[0].Shape.Count * input.Shape.Last * input.Data.Type.Size();
+                row += node.Inputs[0].Shape.Count * input.Data.Type.RowBytes(input.Shape.Last);
             }
             else
             {

@@ -24,7 +24,8 @@ internal abstract class RewritePass : GraphPass
                 inputs[i] = map[node.Inputs[i]];
             }
 
-            map.Add(node.Output, Rewrite(builder, node, inputs, uses) ?? builder.Add(node.Operation, inputs, node.Name));
+            var rewritten = IsQuantized(node) && ReadsWeights ? null : Rewrite(builder, node, inputs, uses);
+            map.Add(node.Output, rewritten ?? builder.Add(node.Operation, inputs, node.Name));
         }
 
         foreach (var output in graph.Outputs)
@@ -34,6 +35,15 @@ internal abstract class RewritePass : GraphPass
 
         return builder.Build();
     }
+
+    /// <summary>
+    /// Whether the pass computes with weights. One that does leaves a product in integers as it is: its ranges are those of the
+    /// inputs that it was calibrated with.
+    /// </summary>
+    protected virtual bool ReadsWeights => true;
+
+    /// <summary>Whether a node multiplies in integers.</summary>
+    protected static bool IsQuantized(Node node) => node.Inputs.Any(input => input.Data?.Type == TensorType.Int8Matrix);
 
     /// <summary>
     /// What stands for the node in the new graph, or null to keep it. <paramref name="inputs"/> are the node's inputs in the new

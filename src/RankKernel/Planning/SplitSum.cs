@@ -5,6 +5,8 @@ namespace RankKernel.Planning;
 /// <summary>Adds up the terms of each side on that side.</summary>
 internal sealed class SplitSum : RewritePass
 {
+    protected override bool ReadsWeights => false;
+
     protected override Value? Rewrite(GraphBuilder graph, Node node, IReadOnlyList<Value> inputs, UseCounts uses)
     {
         if (node.Operation is not Sum sum || node.Output.Cadence != Cadence.Pair)

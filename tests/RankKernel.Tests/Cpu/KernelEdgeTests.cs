@@ -38,7 +38,7 @@ public sealed unsafe class KernelEdgeTests
                 int length = 3;
                 fixed (int* p = ids)
                 {
-                    KernelSet.For(level).EmbeddingBag(1, new IdRows(p, 3, &length, null), table.Data, 4, 19, pooling, 2, y.Rows);
+                    KernelSet.For(level).EmbeddingBag(1, new IdRows(p, 3, &length, null), arena.Table(table), pooling, 2, y.Rows);
                 }
 
                 Assert.All(new ReadOnlySpan<float>(y.Data, 19).ToArray(), value => Assert.Equal(0f, value));
@@ -58,7 +58,7 @@ public sealed unsafe class KernelEdgeTests
             Matrix table = arena.Random(4, 5);
             Matrix y = arena.Output(1, 5);
             KernelSet.For(level).EmbeddingBag(
-                1, new IdRows(ids, 2, &length, weights), table.Data, 4, 5, Pooling.WeightedMean, -1, y.Rows);
+                1, new IdRows(ids, 2, &length, weights), arena.Table(table), Pooling.WeightedMean, -1, y.Rows);
 
             Assert.All(new ReadOnlySpan<float>(y.Data, 5).ToArray(), value => Assert.Equal(0f, value));
         }

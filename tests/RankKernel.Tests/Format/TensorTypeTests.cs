@@ -8,10 +8,11 @@ namespace RankKernel.Tests.Format;
 public class TensorTypeTests
 {
     [Fact]
-    public void Every_float16_is_widened_exactly()
+    public void Every_float16_of_a_table_stays_and_widens_exactly()
     {
         var tensor = RoundTrip(TensorType.Float16, 2, 65536);
-        var loaded = tensor.AsFloats();
+        Assert.Equal(TensorType.Float16, tensor.Type);
+        var loaded = tensor.ToFloats();
         for (var bits = 0; bits < 65536; bits++)
         {
             var expected = (float)BitConverter.UInt16BitsToHalf((ushort)bits);
@@ -24,10 +25,11 @@ public class TensorTypeTests
     }
 
     [Fact]
-    public void Every_bfloat16_is_widened_exactly()
+    public void Every_bfloat16_of_a_table_stays_and_widens_exactly()
     {
         var tensor = RoundTrip(TensorType.BFloat16, 2, 65536);
-        var loaded = tensor.AsFloats();
+        Assert.Equal(TensorType.BFloat16, tensor.Type);
+        var loaded = tensor.ToFloats();
         for (var bits = 0; bits < 65536; bits++)
         {
             Assert.Equal((uint)bits << 16, BitConverter.SingleToUInt32Bits(loaded[bits]));
@@ -45,15 +47,42 @@ public class TensorTypeTests
     }
 
     [Fact]
-    public void Widened_tensors_are_widened_through_a_mapping_too()
+    public void A_16_bit_table_is_the_same_through_a_mapping()
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("half.rkm");
         ModelFile.Save(Model(TensorType.Float16, 2, 65536), path);
         var copied = ModelFile.Load(path).Graph.Parameters[0].Data!;
         var mapped = ModelFile.Load(path, new ModelFileOptions { MemoryMap = true }).Graph.Parameters[0].Data!;
-        Assert.Equal(TensorType.Float32, mapped.Type);
-        Assert.Equal(copied.AsFloats(), mapped.AsFloats());
+        Assert.Equal(TensorType.Float16, mapped.Type);
+        Assert.Equal(copied.ToFloats(), mapped.ToFloats());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_no_table_is_widened_to_float32(bool map)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("half.rkm");
+        Feature[] features = [new NumericFeature("x", Side.Item, NumericEncoding.Raw)];
+        var parameters = new TensorDictionary();
+        parameters.Add("weight", Half(new Shape(1, 1), [1.5f]));
+        var graph = new GraphBuilder(features, parameters);
+        graph.Output("score", graph.Linear(graph.Input("x"), graph.Parameter("weight", 1, 1)));
+        ModelFile.Save(new ModelDefinition("line", features, graph.Build()), path);
+
+        var loaded = ModelFile.Load(path, new ModelFileOptions { MemoryMap = map }).Graph.Parameters[0].Data!;
+
+        Assert.Equal(TensorType.Float16, ModelFile.ReadInfo(path).Tensors[0].Type);
+        Assert.Equal([1.5f], loaded.AsFloats());
+    }
+
+    private static unsafe Tensor Half(Shape shape, float[] elements)
+    {
+        var buffer = new AlignedBuffer(elements.Length * 2L);
+        Assert.True(HalfFloats.TryNarrow(TensorType.Float16, elements, (ushort*)buffer.Bytes));
+        return new Tensor(TensorType.Float16, shape, buffer);
     }
 
     private static Tensor RoundTrip(TensorType type, int size, int count)

@@ -40,7 +40,10 @@ internal static class FlatExecutor
 
             foreach (var node in graph.Nodes)
             {
-                var output = OracleEvaluator.Evaluate(node.Operation, [.. node.Inputs.Select(value => values[value])]);
+                // A product in integers is defined for Linear; what holds one is lowered to it.
+                var output = node.Operation is not Linear && node.Inputs.Any(value => values[value].Int8 is not null)
+                    ? LoweredEvaluator.Evaluate(node, value => values[value])
+                    : OracleEvaluator.Evaluate(node.Operation, [.. node.Inputs.Select(value => values[value])]);
                 values.Add(node.Output, Checked(node.Output, round is null ? output : round(output)));
             }
 

@@ -7,6 +7,7 @@ internal static class OracleProducts
     public static OracleValue Linear(Linear operation, IReadOnlyList<OracleValue> inputs)
     {
         var (x, weight) = (inputs[0], inputs[1]);
+        x = weight.Int8 is { } int8 ? OracleInt8.Encoded(x, int8) : x;
         var next = 2;
         var bias = operation.Bias ? inputs[next++] : null;
         var addends = inputs.Skip(next).Take(operation.Addends).ToArray();

@@ -58,10 +58,18 @@ internal sealed class OracleValue
 
     public static OracleValue OfIds(Shape shape, int[] ids, int? length = null) => new(shape, null, [.. ids], length);
 
+    /// <summary>The tensor, if it is the weight of a product in integers; the numbers are what its codes stand for.</summary>
+    public Tensor? Int8 { get; private init; }
+
     public static OracleValue OfTensor(Tensor tensor)
     {
+        if (tensor.Type == TensorType.Int8Matrix)
+        {
+            return new OracleValue(tensor.Shape, OracleInt8.Weight(tensor), null, null) { Int8 = tensor };
+        }
+
         var data = new double[tensor.Shape.Count];
-        var floats = tensor.AsFloats();
+        var floats = tensor.ToFloats();
         for (var i = 0; i < data.Length; i++)
         {
             data[i] = floats[i];

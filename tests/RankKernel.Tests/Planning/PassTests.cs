@@ -11,6 +11,7 @@ public sealed class PassTests
 {
     private static readonly Dictionary<string, Func<GraphPass>> Passes = new()
     {
+        [nameof(WidenParameters)] = () => new WidenParameters(),
         [nameof(FoldNorms)] = () => new FoldNorms(),
         [nameof(FoldConstants)] = () => new FoldConstants(node => ConstantEvaluator.Evaluate(KernelSet.Best, node)),
         [nameof(FlattenConcats)] = () => new FlattenConcats(),

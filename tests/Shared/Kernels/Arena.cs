@@ -1,4 +1,5 @@
 using RankKernel.Cpu;
+using RankKernel.Graph;
 
 namespace RankKernel.Testing;
 
@@ -42,6 +43,68 @@ internal sealed unsafe class Arena(int seed, MemoryMode mode) : IDisposable
     public PackedLinear Pack(Matrix weight) =>
         Own(PackedLinear.Pack(new ReadOnlySpan<float>(weight.Data, weight.Extent), weight.RowCount, weight.Width));
 
+    public PackedLinear Pack(Tensor weight) => Own(PackedLinear.Pack(weight));
+
+    /// <summary>A table with the elements of a matrix, which become what the table's type makes of them.</summary>
+    public EmbeddingTable Table(Matrix matrix, TensorType type = TensorType.Float32)
+    {
+        if (type == TensorType.Float32)
+        {
+            return new((byte*)matrix.Data, type, matrix.RowCount, matrix.Width);
+        }
+
+        int bytes = (int)type.RowBytes(matrix.Width);
+        byte* data = AllocateBytes((nuint)(matrix.RowCount * bytes));
+        for (int r = 0; r < matrix.RowCount; r++)
+        {
+            Span<float> row = new(matrix.Row(r), matrix.Width);
+            if (type.IsFloat())
+            {
+                HalfFloats.TryNarrow(type, row, (ushort*)(data + (r * bytes)));
+                for (int i = 0; i < row.Length; i++)
+                {
+                    ushort bits = ((ushort*)(data + (r * bytes)))[i];
+                    row[i] = type == TensorType.Float16 ? (float)BitConverter.UInt16BitsToHalf(bits) : BitConverter.UInt32BitsToSingle((uint)bits << 16);
+                }
+            }
+            else
+            {
+                RowCodes.TryEncode(type, row, data + (r * bytes));
+                RowCodes.Decode(type, data + (r * bytes), row);
+            }
+        }
+
+        return new(data, type, matrix.RowCount, matrix.Width);
+    }
+
+    /// <summary>A weight for products in integers over inputs around ±1.</summary>
+    public Tensor RandomInt8(int n, int k, Int8Fill fill)
+    {
+        Tensor tensor = Int8Matrix.Create(n, k);
+        Int8Matrix matrix = new(tensor);
+        for (int i = 0; i < n * k; i++)
+        {
+            matrix.Codes[i] = (sbyte)(fill == Int8Fill.Random
+                ? _random.Next(-Int8Matrix.MaxWeight, Int8Matrix.MaxWeight + 1)
+                : i / k % 3 == 0 ? -Int8Matrix.MaxWeight : Int8Matrix.MaxWeight);
+        }
+
+        for (int i = 0; i < k; i++)
+        {
+            matrix.Zeros[i] = (short)(fill == Int8Fill.Random
+                ? _random.Next(-20, Int8Matrix.MaxCode + 20)
+                : (i / 2 % 2 * Int8Matrix.MaxCode) + ((i % 2 * 2) - 1) * (i % 7 == 0 ? Int8Matrix.MaxZero : 0));
+            matrix.Inverses[i] = 30 + (100 * _random.NextSingle());
+        }
+
+        for (int i = 0; i < n; i++)
+        {
+            matrix.Scales[i] = 1e-4f + (1e-4f * _random.NextSingle());
+        }
+
+        return tensor;
+    }
+
     /// <summary>Frees something with the arena.</summary>
     public T Own<T>(T item)
         where T : IDisposable
@@ -69,16 +132,18 @@ internal sealed unsafe class Arena(int seed, MemoryMode mode) : IDisposable
         }
     }
 
-    private byte* Allocate(int floats)
+    private byte* Allocate(int floats) => AllocateBytes((nuint)floats * sizeof(float));
+
+    private byte* AllocateBytes(nuint bytes)
     {
         if (mode == MemoryMode.Aligned || !GuardedMemory.IsSupported)
         {
-            AlignedBuffer buffer = AlignedBuffer.OfFloats((long)floats);
+            AlignedBuffer buffer = new((long)bytes);
             _owned.Add(buffer);
             return buffer.Bytes;
         }
 
-        GuardedMemory memory = new((nuint)floats * sizeof(float), mode == MemoryMode.GuardAfter);
+        GuardedMemory memory = new(bytes, mode == MemoryMode.GuardAfter);
         _owned.Add(memory);
         return memory.Pointer;
     }

@@ -7,6 +7,8 @@ internal static unsafe partial class KernelCases
 {
     private const int TableRows = 50;
 
+    private static readonly TensorType[] CodedTables = [TensorType.Float16, TensorType.BFloat16, TensorType.Int8Rows, TensorType.Int4Rows];
+
     private static IEnumerable<KernelCase> Embeddings()
     {
         foreach (Pooling pooling in Enum.GetValues<Pooling>())
@@ -17,23 +19,37 @@ internal static unsafe partial class KernelCases
                 yield return Bag(rows, dim, gap, pooling, BagForm.Lengths, TableRows);
                 yield return Bag(rows, dim, gap, pooling, BagForm.Weighted, TableRows);
                 yield return Bag(rows, dim, gap, pooling, BagForm.Shared, TableRows);
+                foreach (TensorType type in CodedTables)
+                {
+                    yield return Bag(rows, dim, gap, pooling, BagForm.Weighted, TableRows, type);
+                }
             }
         }
 
         foreach ((int length, int dim, int gap) in Shapes())
         {
             yield return Gather(length, dim, gap, TableRows);
+            foreach (TensorType type in CodedTables)
+            {
+                yield return Gather(length, dim, gap, TableRows, type);
+                yield return Bag(length, dim, gap, Pooling.Sum, BagForm.OneId, TableRows, type);
+            }
         }
 
         yield return Bag(500, 16, 0, Pooling.Sum, BagForm.OneId, 100_000);
         yield return Bag(500, 16, 0, Pooling.Mean, BagForm.Lengths, 100_000);
         yield return Gather(100, 32, 0, 100_000);
+        foreach (TensorType type in CodedTables)
+        {
+            yield return Bag(500, 16, 0, Pooling.Sum, BagForm.OneId, 100_000, type);
+            yield return Gather(100, 32, 0, 100_000, type);
+        }
     }
 
-    private static KernelCase Bag(int rows, int dim, int gap, Pooling pooling, BagForm form, int tableRows) => new()
+    private static KernelCase Bag(int rows, int dim, int gap, Pooling pooling, BagForm form, int tableRows, TensorType type = TensorType.Float32) => new()
     {
         Kernel = nameof(KernelSet.EmbeddingBag),
-        Shape = $"{pooling} {form} {rows}x{dim} +{gap} of {tableRows}",
+        Shape = $"{pooling} {form} {rows}x{dim} +{gap} of {tableRows} {type}",
         Bytes = 4.0 * rows * dim * (form is BagForm.OneId ? 2 : 5),
         IsBenchmark = tableRows > TableRows,
         Prepare = arena =>
@@ -43,6 +59,7 @@ internal static unsafe partial class KernelCases
             int stride = form is BagForm.OneId ? 1 : form is BagForm.Shared ? 0 : MaxLength;
             int idRows = form is BagForm.Shared ? 1 : rows;
             Matrix table = arena.Random(tableRows, dim);
+            EmbeddingTable rowsOfTable = arena.Table(table, type);
             int* ids = arena.Ints(idRows * MaxLength, 0, tableRows);
             for (int i = 0; i < idRows * MaxLength; i += 4)
             {
@@ -56,7 +73,7 @@ internal static unsafe partial class KernelCases
             return new KernelRun(
                 rows,
                 (kernels, first, count) => kernels.EmbeddingBag(
-                    count, all.From(first), table.Data, tableRows, dim, pooling, PaddingId, y.From(first)),
+                    count, all.From(first), rowsOfTable, pooling, PaddingId, y.From(first)),
                 (y, (row, values, sizes) => Each(values, sizes, c => Pool(all, row, pooling, PaddingId, table, c))));
         },
     };
@@ -98,20 +115,21 @@ internal static unsafe partial class KernelCases
         };
     }
 
-    private static KernelCase Gather(int length, int dim, int gap, int tableRows) => new()
+    private static KernelCase Gather(int length, int dim, int gap, int tableRows, TensorType type = TensorType.Float32) => new()
     {
         Kernel = nameof(KernelSet.GatherSequence),
-        Shape = $"{length}x{dim} +{gap} of {tableRows}",
+        Shape = $"{length}x{dim} +{gap} of {tableRows} {type}",
         Bytes = 8.0 * length * dim,
         IsBenchmark = tableRows > TableRows,
         Prepare = arena =>
         {
             Matrix table = arena.Random(tableRows, dim);
+            EmbeddingTable rowsOfTable = arena.Table(table, type);
             int* ids = arena.Ints(length, 0, tableRows);
             Matrix y = arena.Output(length, dim, gap);
             return new KernelRun(
                 length,
-                (kernels, first, count) => kernels.GatherSequence(count, ids + first, table.Data, tableRows, dim, y.From(first)),
+                (kernels, first, count) => kernels.GatherSequence(count, ids + first, rowsOfTable, y.From(first)),
                 (y, (row, values, sizes) => Each(values, sizes, c => table[ids[row], c])));
         },
     };

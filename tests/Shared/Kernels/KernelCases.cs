@@ -10,6 +10,7 @@ internal static partial class KernelCases
     public static IReadOnlyList<KernelCase> All { get; } =
     [
         .. Linears(),
+        .. Int8Linears(),
         .. Activations(),
         .. Elementwise(),
         .. Embeddings(),

@@ -116,4 +116,11 @@ internal static class OracleMath
             default: throw new ArgumentOutOfRangeException(nameof(activation), activation.Kind, null);
         }
     }
+
+    /// <summary>The code of an input of a product in integers; the product with the inverse step is rounded to float, the sum to an integer.</summary>
+    public static int Encode(float x, float inverse, int zero)
+    {
+        float steps = x * inverse;
+        return float.IsNaN(steps) ? 0 : (int)Math.Clamp(Math.Round((double)steps + zero, MidpointRounding.ToEven), 0, 127);
+    }
 }

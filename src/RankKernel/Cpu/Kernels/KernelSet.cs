@@ -53,13 +53,13 @@ internal abstract unsafe class KernelSet
     public abstract void Copy(int rows, int width, Rows x, Rows y);
 
     /// <summary>
-    /// y[r] = the pooled table rows of row r's ids, all below <paramref name="tableRows"/>. Positions whose id is
-    /// <paramref name="paddingId"/> (−1 for none) are left out. Rows without lengths have one id: its table row, as it is.
+    /// y[r] = the pooled table rows of row r's ids, decoded one by one. Positions whose id is <paramref name="paddingId"/> (−1 for
+    /// none) are left out. Rows without lengths have one id: its table row, as it is.
     /// </summary>
-    public abstract void EmbeddingBag(int rows, in IdRows ids, float* table, int tableRows, int dim, Pooling pooling, int paddingId, Rows y);
+    public abstract void EmbeddingBag(int rows, in IdRows ids, in EmbeddingTable table, Pooling pooling, int paddingId, Rows y);
 
     /// <summary>One table row a position: y's row t is the row of ids[t].</summary>
-    public abstract void GatherSequence(int length, int* ids, float* table, int tableRows, int dim, Rows y);
+    public abstract void GatherSequence(int length, int* ids, in EmbeddingTable table, Rows y);
 
     /// <summary>y[r,0] = ½Σ_d[(Σv)² − Σv²] over the fields' vectors.</summary>
     public abstract void FactorizationMachine(int rows, ReadOnlySpan<Rows> fields, int dim, Rows y);

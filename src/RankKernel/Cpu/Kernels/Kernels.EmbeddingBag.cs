@@ -9,15 +9,29 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 {
     private const int PrefetchDistance = 8;
 
-    public override void EmbeddingBag(
-        int rows, in IdRows ids, float* table, int tableRows, int dim, Pooling pooling, int paddingId, Rows y)
+    public override void EmbeddingBag(int rows, in IdRows ids, in EmbeddingTable table, Pooling pooling, int paddingId, Rows y)
     {
-        if (dim == 1 && ids.Lengths is null)
+        switch (table.Type)
         {
+            case TensorType.Float32: EmbeddingBag<FloatRow>(rows, ids, table, pooling, paddingId, y); break;
+            case TensorType.Float16: EmbeddingBag<HalfRow>(rows, ids, table, pooling, paddingId, y); break;
+            case TensorType.BFloat16: EmbeddingBag<BFloatRow>(rows, ids, table, pooling, paddingId, y); break;
+            case TensorType.Int8Rows: EmbeddingBag<Int8Row>(rows, ids, table, pooling, paddingId, y); break;
+            case TensorType.Int4Rows: EmbeddingBag<Int4Row>(rows, ids, table, pooling, paddingId, y); break;
+            default: throw new ArgumentOutOfRangeException(nameof(table), table.Type, null);
+        }
+    }
+
+    private static void EmbeddingBag<TRow>(int rows, in IdRows ids, in EmbeddingTable table, Pooling pooling, int paddingId, Rows y)
+        where TRow : struct, ITableRow<TRow>
+    {
+        if (table.Width == 1 && ids.Lengths is null && typeof(TRow) == typeof(FloatRow))
+        {
+            float* elements = (float*)table.Row(0);
             for (int r = 0; r < rows; r++)
             {
-                AssertIds(ids.Row(r), 1, tableRows);
-                *y.Row(r) = table[*ids.Row(r)];
+                AssertIds(ids.Row(r), 1, table.Rows);
+                *y.Row(r) = elements[*ids.Row(r)];
             }
 
             return;
@@ -27,25 +41,37 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         {
             if (r + PrefetchDistance < rows && ids.Length(r + PrefetchDistance) > 0)
             {
-                Prefetch(table + ((nint)(*ids.Row(r + PrefetchDistance)) * dim), dim);
+                Prefetch(table.Row(*ids.Row(r + PrefetchDistance)), table.RowBytes);
             }
 
             int length = ids.Length(r);
             int* row = ids.Row(r);
-            AssertIds(row, length, tableRows);
+            AssertIds(row, length, table.Rows);
             if (ids.Lengths is null)
             {
-                CopyRow(table + ((nint)row[0] * dim), y.Row(r), dim);
+                DecodeRow<TRow>(table.Row(row[0]), y.Row(r), table.Width);
             }
             else
             {
-                Pool(row, ids.WeightRow(r), length, table, dim, pooling, paddingId, y.Row(r));
+                Pool<TRow>(row, ids.WeightRow(r), length, table, pooling, paddingId, y.Row(r));
             }
         }
     }
 
-    private static void Pool(
-        int* ids, float* weights, int length, float* table, int dim, Pooling pooling, int paddingId, float* y)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void DecodeRow<TRow>(byte* source, float* y, int width)
+        where TRow : struct, ITableRow<TRow>
+    {
+        TRow row = TRow.Open(source, width);
+        for (int i = 0; i < width; i += TSimd.Width)
+        {
+            StoreUpTo(y + i, row.Load(i, width - i), width - i);
+        }
+    }
+
+    private static void Pool<TRow>(
+        int* ids, float* weights, int length, in EmbeddingTable table, Pooling pooling, int paddingId, float* y)
+        where TRow : struct, ITableRow<TRow>
     {
         int kept = 0;
         float weightSum = 0f;
@@ -66,15 +92,15 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             _ => 1f,
         };
         bool isEmpty = kept == 0 || divisor == 0f;
-        for (int i = 0; i < dim; i += TSimd.Width)
+        for (int i = 0; i < table.Width; i += TSimd.Width)
         {
-            int count = dim - i;
+            int count = table.Width - i;
             V pooled = Zero;
             if (!isEmpty)
             {
                 pooled = pooling == Pooling.Max
-                    ? PoolMax(ids, weights, length, table + i, dim, paddingId, count)
-                    : PoolSum(ids, weights, length, table + i, dim, paddingId, count);
+                    ? PoolMax<TRow>(ids, weights, length, table, i, paddingId, count)
+                    : PoolSum<TRow>(ids, weights, length, table, i, paddingId, count);
                 pooled = TSimd.Divide(pooled, TSimd.Broadcast(divisor));
             }
 
@@ -83,7 +109,8 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V PoolSum(int* ids, float* weights, int length, float* table, int dim, int paddingId, int count)
+    private static V PoolSum<TRow>(int* ids, float* weights, int length, in EmbeddingTable table, int i, int paddingId, int count)
+        where TRow : struct, ITableRow<TRow>
     {
         V sum = Zero;
         for (int t = 0; t < length; t++)
@@ -91,7 +118,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             if (ids[t] != paddingId)
             {
                 V weight = TSimd.Broadcast(weights is null ? 1f : weights[t]);
-                sum = TSimd.MultiplyAdd(weight, LoadUpTo(table + ((nint)ids[t] * dim), count), sum);
+                sum = TSimd.MultiplyAdd(weight, TRow.Open(table.Row(ids[t]), table.Width).Load(i, count), sum);
             }
         }
 
@@ -99,7 +126,8 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V PoolMax(int* ids, float* weights, int length, float* table, int dim, int paddingId, int count)
+    private static V PoolMax<TRow>(int* ids, float* weights, int length, in EmbeddingTable table, int i, int paddingId, int count)
+        where TRow : struct, ITableRow<TRow>
     {
         V max = TSimd.Broadcast(float.NegativeInfinity);
         for (int t = 0; t < length; t++)
@@ -107,7 +135,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             if (ids[t] != paddingId)
             {
                 V weight = TSimd.Broadcast(weights is null ? 1f : weights[t]);
-                V embedding = LoadUpTo(table + ((nint)ids[t] * dim), count);
+                V embedding = TRow.Open(table.Row(ids[t]), table.Width).Load(i, count);
                 max = VectorMath<TSimd, V>.MaxOrNaN(max, TSimd.Multiply(weight, embedding));
             }
         }
@@ -115,15 +143,18 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         return max;
     }
 
+    /// <summary>Asks for all lines that a row of a table touches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(float* row, int dim)
+    private static void Prefetch(byte* row, nint bytes)
     {
         if (Sse.IsSupported)
         {
-            for (int i = 0; i < dim; i += AlignedBuffer.Alignment / sizeof(float))
+            for (nint i = 0; i < bytes; i += AlignedBuffer.Alignment)
             {
                 Sse.Prefetch0(row + i);
             }
+
+            Sse.Prefetch0(row + bytes - 1);
         }
     }
 

@@ -1,18 +1,34 @@
+using RankKernel.Graph;
+
 namespace RankKernel.Cpu;
 
 internal sealed unsafe partial class Kernels<TSimd, V>
 {
-    public override void GatherSequence(int length, int* ids, float* table, int tableRows, int dim, Rows y)
+    public override void GatherSequence(int length, int* ids, in EmbeddingTable table, Rows y)
     {
-        AssertIds(ids, length, tableRows);
+        switch (table.Type)
+        {
+            case TensorType.Float32: GatherSequence<FloatRow>(length, ids, table, y); break;
+            case TensorType.Float16: GatherSequence<HalfRow>(length, ids, table, y); break;
+            case TensorType.BFloat16: GatherSequence<BFloatRow>(length, ids, table, y); break;
+            case TensorType.Int8Rows: GatherSequence<Int8Row>(length, ids, table, y); break;
+            case TensorType.Int4Rows: GatherSequence<Int4Row>(length, ids, table, y); break;
+            default: throw new ArgumentOutOfRangeException(nameof(table), table.Type, null);
+        }
+    }
+
+    private static void GatherSequence<TRow>(int length, int* ids, in EmbeddingTable table, Rows y)
+        where TRow : struct, ITableRow<TRow>
+    {
+        AssertIds(ids, length, table.Rows);
         for (int t = 0; t < length; t++)
         {
             if (t + PrefetchDistance < length)
             {
-                Prefetch(table + ((nint)ids[t + PrefetchDistance] * dim), dim);
+                Prefetch(table.Row(ids[t + PrefetchDistance]), table.RowBytes);
             }
 
-            CopyRow(table + ((nint)ids[t] * dim), y.Row(t), dim);
+            DecodeRow<TRow>(table.Row(ids[t]), y.Row(t), table.Width);
         }
     }
 }

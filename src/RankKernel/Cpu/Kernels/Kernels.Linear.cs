@@ -15,7 +15,12 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     public override void Linear(in LinearArguments arguments)
     {
         PackedLinear? weight = arguments.W;
-        if (weight is null)
+        weight?.Observer?.Observe(arguments.Rows, arguments.X);
+        if (weight?.Int8 is { } int8)
+        {
+            LinearInt8(arguments, weight, int8);
+        }
+        else if (weight is null)
         {
             // Nothing but the zero sum to start from: one shared block of it.
             float* zeros = stackalloc float[PackedLinear.PanelWidth];

@@ -1,8 +1,11 @@
+using RankKernel.Graph;
+
 namespace RankKernel.Cpu;
 
 /// <summary>
 /// A Linear's weight laid out for the micro-kernels. Up to <see cref="MaxDotColumns"/> outputs: row-major [N, K], read by
-/// dot products. More: column panels [panel][k][32], the last ones 16 or 8 wide, zero padded to a multiple of 8.
+/// dot products. More: column panels [panel][k][32], the last ones 16 or 8 wide, zero padded to a multiple of 8. An int8 weight
+/// always has panels, of bytes (<see cref="PackedInt8"/>).
 /// </summary>
 internal sealed unsafe class PackedLinear : IDisposable
 {
@@ -13,11 +16,12 @@ internal sealed unsafe class PackedLinear : IDisposable
 
     private readonly AlignedBuffer _buffer;
 
-    private PackedLinear(AlignedBuffer buffer, int n, int k)
+    private PackedLinear(AlignedBuffer buffer, int n, int k, PackedInt8? int8 = null)
     {
         _buffer = buffer;
         N = n;
         K = k;
+        Int8 = int8;
     }
 
     /// <summary>Outputs.</summary>
@@ -26,25 +30,41 @@ internal sealed unsafe class PackedLinear : IDisposable
     /// <summary>Inputs.</summary>
     public int K { get; }
 
-    public bool IsDot => N <= MaxDotColumns;
+    public bool IsDot => N <= MaxDotColumns && Int8 is null;
+
+    /// <summary>What a product in integers needs beside the panels, or null for one in floats.</summary>
+    public PackedInt8? Int8 { get; }
+
+    /// <summary>Told of every input while a model is calibrated; null otherwise.</summary>
+    public ILinearObserver? Observer { get; init; }
 
     public long ByteLength => _buffer.ByteLength;
 
     public float* Data => _buffer.Floats;
 
+    /// <summary>Packs a copy of a weight [N, K] of any type that a product takes.</summary>
+    public static PackedLinear Pack(Tensor weight, ILinearObserver? observer = null)
+    {
+        if (weight.Type == TensorType.Int8Matrix)
+        {
+            return Pack(new Int8Matrix(weight));
+        }
+
+        return Pack(weight.Type == TensorType.Float32 ? weight.AsFloats() : weight.ToFloats(), weight.Shape[0], weight.Shape[1], observer);
+    }
+
     /// <summary>Packs a copy of a weight [N, K], row-major.</summary>
-    public static PackedLinear Pack(ReadOnlySpan<float> weight, int n, int k)
+    public static PackedLinear Pack(ReadOnlySpan<float> weight, int n, int k, ILinearObserver? observer = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(weight.Length, checked(n * k));
         if (n <= MaxDotColumns)
         {
-            return new PackedLinear(AlignedBuffer.OfFloats(weight), n, k);
+            return new PackedLinear(AlignedBuffer.OfFloats(weight), n, k) { Observer = observer };
         }
 
-        long paddedColumns = ((long)n + QuarterPanelWidth - 1) / QuarterPanelWidth * QuarterPanelWidth;
-        AlignedBuffer buffer = AlignedBuffer.OfFloats(checked(paddedColumns * k));
+        AlignedBuffer buffer = AlignedBuffer.OfFloats(checked(PaddedColumns(n) * k));
         float* panel = buffer.Floats;
         int width;
         for (int column = 0; column < n; column += width)
@@ -63,7 +83,7 @@ internal sealed unsafe class PackedLinear : IDisposable
             panel += (long)width * k;
         }
 
-        return new PackedLinear(buffer, n, k);
+        return new PackedLinear(buffer, n, k) { Observer = observer };
     }
 
     /// <summary>The width, padding included, of the panel that begins at <paramref name="column"/>.</summary>
@@ -74,5 +94,37 @@ internal sealed unsafe class PackedLinear : IDisposable
         _ => PanelWidth,
     };
 
-    public void Dispose() => _buffer.Dispose();
+    public void Dispose()
+    {
+        _buffer.Dispose();
+        Int8?.Dispose();
+    }
+
+    private static long PaddedColumns(int n) => ((long)n + QuarterPanelWidth - 1) / QuarterPanelWidth * QuarterPanelWidth;
+
+    private static PackedLinear Pack(Int8Matrix matrix)
+    {
+        var (n, k) = (matrix.N, matrix.K);
+        int depth = PackedInt8.PaddedDepth(k);
+        AlignedBuffer buffer = new(checked(PaddedColumns(n) * depth));
+        sbyte* panel = (sbyte*)buffer.Bytes;
+        int width;
+        for (int column = 0; column < n; column += width)
+        {
+            width = ColumnsOfPanel(n, column);
+            int filled = Math.Min(width, n - column);
+            for (int c = 0; c < filled; c++)
+            {
+                sbyte* source = matrix.Codes + ((nint)(column + c) * k);
+                for (int i = 0; i < k; i++)
+                {
+                    panel[((((long)i / 4) * width) + c) * 4 + (i % 4)] = source[i];
+                }
+            }
+
+            panel += (long)width * depth;
+        }
+
+        return new PackedLinear(buffer, n, k, new PackedInt8(matrix, PaddedColumns(n)));
+    }
 }

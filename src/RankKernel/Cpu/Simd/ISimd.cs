@@ -70,4 +70,19 @@ internal unsafe interface ISimd<V> where V : struct
 
     /// <summary>Lanes taken as 32-bit integers, converted to float.</summary>
     static abstract V IntToFloat(V a);
+
+    /// <summary>
+    /// Lanes taken as 32-bit integers, x and w as four bytes in each: sum + Σ x0·w0 + Σ x1·w1, exact. x is at most
+    /// <see cref="RankKernel.Graph.Int8Matrix.MaxCode"/> and w at most <see cref="RankKernel.Graph.Int8Matrix.MaxWeight"/> away from 0, so that four products fit 16 bits.
+    /// </summary>
+    static abstract V DotBytes(V sum, V x0, V w0, V x1, V w1);
+
+    /// <summary>Writes the lowest byte of each lane.</summary>
+    static abstract void StoreBytes(byte* p, V value);
+
+    /// <summary>Unsigned bytes as 32-bit integers, one a lane.</summary>
+    static abstract V WidenBytes(byte* p);
+
+    /// <summary>Unsigned 16-bit integers as 32-bit ones, one a lane.</summary>
+    static abstract V WidenShorts(ushort* p);
 }

@@ -119,4 +119,47 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> IntToFloat(Vector128<float> a) => Vector128.ConvertToSingle(a.AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> DotBytes(Vector128<float> sum, Vector128<float> x0, Vector128<float> w0, Vector128<float> x1, Vector128<float> w1)
+    {
+        if (Ssse3.IsSupported)
+        {
+            Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(x0.AsByte(), w0.AsSByte()) + Ssse3.MultiplyAddAdjacent(x1.AsByte(), w1.AsSByte());
+            return (sum.AsInt32() + Sse2.MultiplyAddAdjacent(pairs, Vector128<short>.One)).AsSingle();
+        }
+
+        if (Dp.IsSupported)
+        {
+            Vector128<int> first = Dp.DotProduct(sum.AsInt32(), x0.AsSByte(), w0.AsSByte());
+            return Dp.DotProduct(first, x1.AsSByte(), w1.AsSByte()).AsSingle();
+        }
+
+        return (sum.AsInt32() + Dot(x0, w0) + Dot(x1, w1)).AsSingle();
+    }
+
+    /// <summary>Four products a lane, widened: even and odd bytes, then even and odd shorts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Dot(Vector128<float> x, Vector128<float> w)
+    {
+        Vector128<short> even = ((x.AsInt16() << 8) >> 8) * ((w.AsInt16() << 8) >> 8);
+        Vector128<short> odd = (x.AsInt16() >> 8) * (w.AsInt16() >> 8);
+        Vector128<short> pairs = even + odd;
+        return ((pairs.AsInt32() << 16) >> 16) + (pairs.AsInt32() >> 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(byte* p, Vector128<float> value)
+    {
+        Vector128<ushort> shorts = Vector128.Narrow(value.AsUInt32(), value.AsUInt32());
+        *(uint*)p = Vector128.Narrow(shorts, shorts).AsUInt32().ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> WidenBytes(byte* p) =>
+        Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(*(uint*)p).AsByte())).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> WidenShorts(ushort* p) =>
+        Vector128.WidenLower(Vector128.CreateScalar(*(ulong*)p).AsUInt16()).AsSingle();
 }

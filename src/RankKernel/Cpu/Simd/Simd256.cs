@@ -115,4 +115,41 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> IntToFloat(Vector256<float> a) => Vector256.ConvertToSingle(a.AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> DotBytes(Vector256<float> sum, Vector256<float> x0, Vector256<float> w0, Vector256<float> x1, Vector256<float> w1)
+    {
+        if (AvxVnni.IsSupported)
+        {
+            Vector256<int> first = AvxVnni.MultiplyWideningAndAdd(sum.AsInt32(), x0.AsByte(), w0.AsSByte());
+            return AvxVnni.MultiplyWideningAndAdd(first, x1.AsByte(), w1.AsSByte()).AsSingle();
+        }
+
+        if (Avx2.IsSupported)
+        {
+            Vector256<short> pairs = Avx2.MultiplyAddAdjacent(x0.AsByte(), w0.AsSByte()) + Avx2.MultiplyAddAdjacent(x1.AsByte(), w1.AsSByte());
+            return (sum.AsInt32() + Avx2.MultiplyAddAdjacent(pairs, Vector256<short>.One)).AsSingle();
+        }
+
+        return Vector256.Create(
+            Simd128.DotBytes(sum.GetLower(), x0.GetLower(), w0.GetLower(), x1.GetLower(), w1.GetLower()),
+            Simd128.DotBytes(sum.GetUpper(), x0.GetUpper(), w0.GetUpper(), x1.GetUpper(), w1.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(byte* p, Vector256<float> value)
+    {
+        Simd128.StoreBytes(p, value.GetLower());
+        Simd128.StoreBytes(p + 4, value.GetUpper());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> WidenBytes(byte* p) => Avx2.IsSupported
+        ? Avx2.ConvertToVector256Int32(p).AsSingle()
+        : Vector256.Create(Simd128.WidenBytes(p), Simd128.WidenBytes(p + 4));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> WidenShorts(ushort* p) => Avx2.IsSupported
+        ? Avx2.ConvertToVector256Int32(p).AsSingle()
+        : Vector256.Create(Simd128.WidenShorts(p), Simd128.WidenShorts(p + 4));
 }

@@ -114,4 +114,41 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> IntToFloat(Vector512<float> a) => Vector512.ConvertToSingle(a.AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> DotBytes(Vector512<float> sum, Vector512<float> x0, Vector512<float> w0, Vector512<float> x1, Vector512<float> w1)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            Vector512<short> pairs = Avx512BW.MultiplyAddAdjacent(x0.AsByte(), w0.AsSByte()) + Avx512BW.MultiplyAddAdjacent(x1.AsByte(), w1.AsSByte());
+            return (sum.AsInt32() + Avx512BW.MultiplyAddAdjacent(pairs, Vector512<short>.One)).AsSingle();
+        }
+
+        return Vector512.Create(
+            Simd256.DotBytes(sum.GetLower(), x0.GetLower(), w0.GetLower(), x1.GetLower(), w1.GetLower()),
+            Simd256.DotBytes(sum.GetUpper(), x0.GetUpper(), w0.GetUpper(), x1.GetUpper(), w1.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(byte* p, Vector512<float> value)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Vector128.Store(Avx512F.ConvertToVector128Byte(value.AsUInt32()), p);
+            return;
+        }
+
+        Simd256.StoreBytes(p, value.GetLower());
+        Simd256.StoreBytes(p + 8, value.GetUpper());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> WidenBytes(byte* p) => Avx512F.IsSupported
+        ? Avx512F.ConvertToVector512Int32(Vector128.Load(p)).AsSingle()
+        : Vector512.Create(Simd256.WidenBytes(p), Simd256.WidenBytes(p + 8));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> WidenShorts(ushort* p) => Avx512F.IsSupported
+        ? Avx512F.ConvertToVector512Int32(Vector256.Load(p)).AsSingle()
+        : Vector512.Create(Simd256.WidenShorts(p), Simd256.WidenShorts(p + 8));
 }

@@ -93,5 +93,25 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     public static float IntToFloat(float a) => SingleToInt32Bits(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float DotBytes(float sum, float x0, float w0, float x1, float w1) =>
+        Int32BitsToSingle(SingleToInt32Bits(sum) + Dot(x0, w0) + Dot(x1, w1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(byte* p, float value) => *p = (byte)SingleToInt32Bits(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Mask(bool set) => Int32BitsToSingle(set ? -1 : 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Dot(float x, float w)
+    {
+        (int a, int b) = (SingleToInt32Bits(x), SingleToInt32Bits(w));
+        return ((sbyte)a * (sbyte)b) + ((sbyte)(a >> 8) * (sbyte)(b >> 8)) + ((sbyte)(a >> 16) * (sbyte)(b >> 16)) + ((sbyte)(a >> 24) * (sbyte)(b >> 24));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float WidenBytes(byte* p) => Int32BitsToSingle(*p);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float WidenShorts(ushort* p) => Int32BitsToSingle(*p);
 }

@@ -22,7 +22,7 @@ internal sealed unsafe class CrossMatrixStep(Node node, StepCompiler compiler) :
     private readonly Operand _hidden = compiler.Operand(node.Inputs[1]);
     private readonly Operand _x = compiler.Operand(node.Inputs[2]);
     private readonly Operand _output = compiler.Operand(node.Output);
-    private readonly PackedLinear _weight = StepCompiler.Pack(node.Inputs[3]);
+    private readonly PackedLinear _weight = compiler.Pack(node.Inputs[3]);
     private readonly Tensor _bias = node.Inputs[4].Data!;
 
     public override void Run(in Frame frame, int rows) => compiler.Kernels.Linear(new LinearArguments
@@ -46,9 +46,9 @@ internal sealed unsafe class GatedCrossStep(Node node, StepCompiler compiler) : 
     private readonly Operand _x0 = compiler.Operand(node.Inputs[0]);
     private readonly Operand _x = compiler.Operand(node.Inputs[1]);
     private readonly Operand _output = compiler.Operand(node.Output);
-    private readonly PackedLinear _weight = StepCompiler.Pack(node.Inputs[2]);
+    private readonly PackedLinear _weight = compiler.Pack(node.Inputs[2]);
     private readonly Tensor _bias = node.Inputs[3].Data!;
-    private readonly PackedLinear _gate = StepCompiler.Pack(node.Inputs[4]);
+    private readonly PackedLinear _gate = compiler.Pack(node.Inputs[4]);
 
     public override void Run(in Frame frame, int rows)
     {

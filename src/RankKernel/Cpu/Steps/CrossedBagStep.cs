@@ -20,7 +20,7 @@ internal sealed unsafe class CrossedBagStep(Node node, StepCompiler compiler) : 
         {
             var count = Combine(frame, row, hashed);
             compiler.Kernels.EmbeddingBag(
-                1, new IdRows(hashed, 0, &count, null), _table.FloatPointer, _table.Shape[0], _table.Shape[1], _crossed.Pooling, -1,
+                1, new IdRows(hashed, 0, &count, null), new EmbeddingTable(_table), _crossed.Pooling, -1,
                 new Rows(output.Row(row), 0));
         }
     }

@@ -29,10 +29,10 @@ internal sealed unsafe class EmbeddingBagStep : CpuStep
     public override void Run(in Frame frame, int rows)
     {
         var output = _output.Rows(frame);
-        var (tableRows, width) = (_table.Shape[0], _table.Shape[1]);
+        var table = new EmbeddingTable(_table);
         if (!_ids.HasLength)
         {
-            _kernels.EmbeddingBag(rows, new IdRows(_ids.Row(frame, 0), _ids.Stride, null, null), _table.FloatPointer, tableRows, width, _pooling, _paddingId, output);
+            _kernels.EmbeddingBag(rows, new IdRows(_ids.Row(frame, 0), _ids.Stride, null, null), table, _pooling, _paddingId, output);
             return;
         }
 
@@ -40,21 +40,21 @@ internal sealed unsafe class EmbeddingBagStep : CpuStep
         {
             var length = _ids.Length(frame, row);
             var ids = new IdRows(_ids.Row(frame, row), 0, &length, _weights is { } weights ? weights.Row(frame, row) : null);
-            _kernels.EmbeddingBag(1, ids, _table.FloatPointer, tableRows, width, _pooling, _paddingId, new Rows(output.Row(row), 0));
+            _kernels.EmbeddingBag(1, ids, table, _pooling, _paddingId, new Rows(output.Row(row), 0));
         }
     }
 
     /// <summary>Asks the cache for the rows of the table that the ids of a later tile name.</summary>
     public void Prefetch(in Frame frame, int rows)
     {
-        var width = _table.Shape[1];
+        var table = new EmbeddingTable(_table);
         for (var row = 0; row < rows; row++)
         {
             var ids = _ids.Row(frame, row);
             var count = _ids.HasLength ? _ids.Length(frame, row) : 1;
             for (var i = 0; i < count; i++)
             {
-                Cache.Prefetch(_table.FloatPointer + ((nint)ids[i] * width), width);
+                Cache.Prefetch(table.Row(ids[i]), table.RowBytes);
             }
         }
     }

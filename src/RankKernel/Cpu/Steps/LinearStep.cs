@@ -20,7 +20,7 @@ internal sealed unsafe class LinearStep : CpuStep
     {
         var linear = (Linear)node.Operation;
         _kernels = compiler.Kernels;
-        _weight = StepCompiler.Pack(node.Inputs[1]);
+        _weight = compiler.Pack(node.Inputs[1]);
         _bias = linear.Bias ? node.Inputs[2].Data : null;
         _x = compiler.Operand(node.Inputs[0]);
         _output = compiler.Operand(node.Output);

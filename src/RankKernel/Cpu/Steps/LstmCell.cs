@@ -19,7 +19,7 @@ internal sealed unsafe class LstmCell : IDisposable
     {
         _kernels = kernels;
         Width = weight.Shape[1];
-        _weight = StepCompiler.Pack(weight);
+        _weight = PackedLinear.Pack(weight.Data!);
         _bias = bias.Data!;
     }
 

@@ -26,14 +26,14 @@ internal sealed unsafe class MemoryCell : IDisposable
     {
         (_kernels, _operation, _layout) = (kernels, operation, operation.Layout(inputs));
         _controller = new GruCell(kernels, GruAttention.Input, GruReset.BeforeProduct, inputs[2], null);
-        _read = StepCompiler.Pack(inputs[1]);
-        _heads = StepCompiler.Pack(inputs[3]);
+        _read = PackedLinear.Pack(inputs[1].Data!);
+        _heads = PackedLinear.Pack(inputs[3].Data!);
         (_headBias, _slots, _keys, _firstRead) = (inputs[4].Data!, inputs[5].Data!, inputs[6].Data!, inputs[7].Data!);
         _keyLengths = [.. Enumerable.Range(0, _layout.Slots).Select(slot => MathF.Sqrt(Dot(_keys.FloatPointer + (slot * _layout.Width), _keys.FloatPointer + (slot * _layout.Width))))];
         if (operation.Channels)
         {
             _channel = new GruCell(kernels, GruAttention.Input, GruReset.BeforeProduct, inputs[operation.ChannelGates + 2], null);
-            _channelSlot = StepCompiler.Pack(inputs[operation.ChannelGates + 1]);
+            _channelSlot = PackedLinear.Pack(inputs[operation.ChannelGates + 1].Data!);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed unsafe class SequenceGatherStep(Node node, StepCompiler compiler
         for (var row = 0; row < rows; row++)
         {
             compiler.Kernels.GatherSequence(
-                _ids.Length(frame, row), _ids.Row(frame, row), _table.FloatPointer, _table.Shape[0], _table.Shape[1], new Rows(_output.Row(frame, row), _table.Shape[1]));
+                _ids.Length(frame, row), _ids.Row(frame, row), new EmbeddingTable(_table), new Rows(_output.Row(frame, row), _table.Shape[1]));
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed unsafe class TargetAttentionStep : CpuStep
         {
             var activation = i == _attention.Layers ? default : _attention.Activation;
             _layers[i] = new Layer(
-                StepCompiler.Pack(node.Inputs[_attention.Weight(i)]),
+                compiler.Pack(node.Inputs[_attention.Weight(i)]),
                 _attention.HasBias(i) ? node.Inputs[_attention.Weight(i) + 1].Data : null,
                 StepCompiler.Activation(activation, node.Inputs, _attention.ActivationParameters(i)));
         }

@@ -12,6 +12,9 @@ public sealed record CrossMatrix : Operation
     /// <inheritdoc/>
     public override bool IsPrimitive => false;
 
+    internal override bool Accepts(int input, TensorType type) =>
+        base.Accepts(input, type) || (input == 3 && type == TensorType.Int8Matrix);
+
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)
     {

@@ -24,6 +24,9 @@ public sealed record CrossedBag(int Buckets, int Seed = 0, int FirstIndex = 0, P
     internal static int Row(ReadOnlySpan<int> ids, ulong seed, int firstIndex, int buckets) =>
         firstIndex + (int)(FeatureHash.Combination(ids, seed) % (ulong)buckets);
 
+    internal override bool Accepts(int input, TensorType type) =>
+        base.Accepts(input, type) || (input >= FewestParts && type is TensorType.Int8Rows or TensorType.Int4Rows);
+
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)
     {

@@ -12,6 +12,9 @@ public sealed record GatedCross : Operation
     /// <inheritdoc/>
     public override bool IsPrimitive => false;
 
+    internal override bool Accepts(int input, TensorType type) =>
+        base.Accepts(input, type) || (input is 2 or 4 && type == TensorType.Int8Matrix);
+
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)
     {

@@ -16,6 +16,9 @@ public sealed record Linear(bool Bias = true, Activation Activation = default, i
 
     internal int FirstActivationParameter => FirstAddend + Addends;
 
+    internal override bool Accepts(int input, TensorType type) =>
+        base.Accepts(input, type) || (input == 1 && type == TensorType.Int8Matrix);
+
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)
     {

@@ -6,6 +6,9 @@ public sealed record SequenceGather : Operation
     /// <inheritdoc/>
     public override string Kind => nameof(SequenceGather);
 
+    internal override bool Accepts(int input, TensorType type) =>
+        base.Accepts(input, type) || (input == 1 && type is TensorType.Int8Rows or TensorType.Int4Rows);
+
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)
     {

@@ -75,6 +75,8 @@ public sealed record TargetAttention(
 
     private int InputCount => PaddingRow + (Empty == EmptyHistory.PaddingRow ? 1 : 0);
 
+    internal override bool Accepts(int input, TensorType type) => base.Accepts(input, type) || (type == TensorType.Int8Matrix && IsWeight(input));
+
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)
     {
@@ -197,6 +199,17 @@ public sealed record TargetAttention(
 
         var attended = graph.WeightedSum(scores, keys);
         return Empty == EmptyHistory.Zero ? attended : graph.Add(new IfEmpty(), [attended, keys, inputs[PaddingRow]]);
+    }
+
+    private bool IsWeight(int input)
+    {
+        var layer = 0;
+        while (layer < Layers && Weight(layer) < input)
+        {
+            layer++;
+        }
+
+        return Weight(layer) == input;
     }
 
     private Value Layer(GraphBuilder graph, IReadOnlyList<Value> inputs, Value x, int layer) => graph.Add(

@@ -1,0 +1,25 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Cpu;
+
+/// <summary>A table whose rows are decoded as they are looked up.</summary>
+internal readonly unsafe struct EmbeddingTable(byte* data, TensorType type, int rows, int width)
+{
+    /// <summary>The table in a tensor; it stays readable while the tensor is referenced.</summary>
+    public EmbeddingTable(Tensor tensor)
+        : this(tensor.Bytes, tensor.Type, tensor.Shape[0], tensor.Shape[1])
+    {
+    }
+
+    public TensorType Type { get; } = type;
+
+    public int Rows { get; } = rows;
+
+    /// <summary>Elements of a row.</summary>
+    public int Width { get; } = width;
+
+    /// <summary>Bytes of a row.</summary>
+    public nint RowBytes { get; } = (nint)type.RowBytes(width);
+
+    public byte* Row(int id) => data + (id * RowBytes);
+}

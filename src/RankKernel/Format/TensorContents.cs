@@ -1,0 +1,61 @@
+using RankKernel.Graph;
+
+namespace RankKernel.Format;
+
+/// <summary>Checks the elements of tensors of codes: kernels rely on what they can be.</summary>
+internal static unsafe class TensorContents
+{
+    private const int PieceRows = 4096;
+
+    /// <summary>What is wrong with a tensor, or null.</summary>
+    public static string? Problem(Tensor tensor)
+    {
+        var problem = tensor.Type switch
+        {
+            TensorType.Int8Rows or TensorType.Int4Rows => RowCodes.Problem(tensor.Type, tensor.Bytes, 0, tensor.Shape[0], tensor.Shape[1]),
+            TensorType.Int8Matrix => Int8Matrix.Problem(tensor.Bytes, tensor.Shape),
+            _ => null,
+        };
+        GC.KeepAlive(tensor);
+        return problem;
+    }
+
+    /// <summary>What is wrong with a tensor that stays in its file, or null. A table is read piece by piece.</summary>
+    public static string? Problem(StoredTensor stored, PieceReader read)
+    {
+        if (stored.Type == TensorType.Int8Matrix)
+        {
+            // Its parts belong together; a graph that uses a larger one than memory holds is refused by its node.
+            if (stored.Shape[1] > Int8Matrix.MaxInputs || stored.Length > Array.MaxLength)
+            {
+                return $"it has {stored.Shape[1]} inputs and {stored.Length} bytes, expected at most {Int8Matrix.MaxInputs} and {Array.MaxLength}";
+            }
+
+            fixed (byte* bytes = read(0, (int)stored.Length))
+            {
+                return Int8Matrix.Problem(bytes, stored.Shape);
+            }
+        }
+
+        if (stored.Type is not (TensorType.Int8Rows or TensorType.Int4Rows))
+        {
+            return null;
+        }
+
+        var rowBytes = stored.Type.RowBytes(stored.Shape[1]);
+        var together = (int)Math.Clamp(Array.MaxLength / rowBytes, 1, PieceRows);
+        for (var row = 0L; row < stored.Shape[0]; row += together)
+        {
+            var rows = Math.Min(together, stored.Shape[0] - row);
+            fixed (byte* bytes = read(row * rowBytes, checked((int)(rows * rowBytes))))
+            {
+                if (RowCodes.Problem(stored.Type, bytes, row, rows, stored.Shape[1]) is { } problem)
+                {
+                    return problem;
+                }
+            }
+        }
+
+        return null;
+    }
+}
