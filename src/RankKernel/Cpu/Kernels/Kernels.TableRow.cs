@@ -70,6 +70,11 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Load(int i, int count)
         {
+            if (TSimd.Width == 1)
+            {
+                return Decode(Bits((row[i / 2] >> (i % 2 * 4)) & 15), scale, offset);
+            }
+
             ulong* codes = stackalloc ulong[2];
             int nibbles = Math.Min(count, TSimd.Width);
             for (int first = 0; first < nibbles; first += 8)
@@ -81,8 +86,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
                     spread |= ((pair & 15) | ((pair >> 4) << 8)) << (16 * b);
                 }
 
-                // Only the rung of one lane starts at an odd element.
-                codes[first / 8] = spread >> (8 * (i & 1));
+                codes[first / 8] = spread;
             }
 
             return Decode(TSimd.WidenBytes((byte*)codes), scale, offset);
