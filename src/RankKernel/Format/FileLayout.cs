@@ -1,5 +1,3 @@
-using RankKernel.Graph;
-
 namespace RankKernel.Format;
 
 /// <summary>Sizes and places in a model file. Nothing else computes them.</summary>

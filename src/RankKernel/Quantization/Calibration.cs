@@ -46,7 +46,7 @@ internal sealed unsafe class Calibration : ILinearObservers, IDisposable
         var job = _workspace.Job;
         job.SetItems(request.ItemRows);
         var outputs = Program.Outputs.Count;
-        job.Begin(request.User, _workspace, 0, outputs, transform: false, _workspace.Scores(checked(request.ItemRows.Count * outputs)));
+        job.Begin(request.User, Program.UserSteps, _workspace, 0, outputs, transform: false, _workspace.Scores(checked(request.ItemRows.Count * outputs)));
         for (var tile = 0; tile < job.Tiles; tile++)
         {
             job.Run(tile, _workspace.Tile);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
 
