@@ -71,7 +71,8 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         {
             if (TSimd.Width == 1)
             {
-                return Decode(Bits((row[i / 2] >> (i % 2 * 4)) & 15), scale, offset);
+                byte code = (byte)((row[i / 2] >> (i % 2 * 4)) & 15);
+                return Decode(TSimd.WidenBytes(&code), scale, offset);
             }
 
             ulong* codes = stackalloc ulong[2];

@@ -110,8 +110,17 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float WidenBytes(byte* p) => Int32BitsToSingle(*p);
+    public static float WidenBytes(byte* p) => Int32BitsToSingle(Read(p));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float WidenShorts(ushort* p) => Int32BitsToSingle(*p);
+    public static float WidenShorts(ushort* p) => Int32BitsToSingle(Read(p));
+
+    /// <summary>
+    /// Not inlined: .NET 10's compiler turns reinterpreting a narrow load into a load of four bytes, those beyond the narrow one among them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Read(byte* p) => *p;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Read(ushort* p) => *p;
 }
