@@ -6,8 +6,14 @@ namespace RankKernel.Import;
 internal static class CrossWeights
 {
     /// <summary>One layer from U [E, d, r], V [E, d, r], C [E, r, r] and a bias of d elements.</summary>
+    /// <exception cref="ArgumentException">The shapes are others.</exception>
     public static void AddMixture(FrameworkModel model, int layer, Tensor u, Tensor v, Tensor c, Tensor bias)
     {
+        if (u.Shape.Rank != 3 || u.Shape != v.Shape || c.Shape != new Shape(u.Shape[0], u.Shape[2], u.Shape[2]))
+        {
+            throw new ArgumentException($"Experts are {u.Shape}, {v.Shape} and {c.Shape}, expected [E, d, r] twice and [E, r, r].");
+        }
+
         var (experts, width, rank) = (u.Shape[0], u.Shape[1], u.Shape[2]);
         var side = new float[width * experts * rank];
         for (var i = 0; i < side.Length; i++)

@@ -7,15 +7,19 @@ internal sealed class FrameworkParameters(StateDict weights) : ParameterSource
 {
     private readonly TensorDictionary _tensors = new();
     private readonly Dictionary<string, string> _origins = new(StringComparer.Ordinal);
-    private string _latest = "";
 
     /// <summary>Adds a parameter that is made of the weights read since the one before, or of the same.</summary>
+    /// <exception cref="ModelSpecException">The network has it already.</exception>
     public void Add(string name, Tensor tensor)
     {
-        _latest = weights.Latest ?? _latest;
-        weights.StartAnew();
+        if (_origins.TryGetValue(name, out var other))
+        {
+            throw new ModelSpecException($"{other} and {weights.Latest} of {weights.Source} are both the network's '{name}': is a weight beside them missing?");
+        }
+
         _tensors.Add(name, tensor);
-        _origins.Add(name, _latest);
+        _origins.Add(name, weights.Latest);
+        weights.StartAnew();
     }
 
     public override bool Contains(string name) => _tensors.Contains(name);

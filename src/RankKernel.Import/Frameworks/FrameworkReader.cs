@@ -41,7 +41,7 @@ internal static class FrameworkReader
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or IndexOutOfRangeException or ArithmeticException or KeyNotFoundException)
         {
             throw new ModelSpecException(
-                $"The options of the {config.Framework} model '{config.Model}' and its weights do not go together, at {weights.Latest ?? "the features"}: {error.Message}", error);
+                $"The options of the {config.Framework} model '{config.Model}' and its weights do not go together, at one of {weights.Recent}: {error.Message}", error);
         }
     }
 

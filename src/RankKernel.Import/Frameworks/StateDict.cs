@@ -9,10 +9,13 @@ namespace RankKernel.Import;
 internal sealed class StateDict
 {
     private const int MostNames = 8;
+    private const int MostRecent = 8;
 
     private readonly SafetensorsReader _reader;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private readonly List<string> _latest = [];
+    private readonly Queue<string> _recent = [];
+    private bool _isDone;
 
     public StateDict(SafetensorsReader reader) => _reader = reader;
 
@@ -26,14 +29,17 @@ internal sealed class StateDict
 
     public int Rank(string name) => _reader[name].Dimensions.Count;
 
-    /// <summary>The weights that were read last, with their shapes, for a message about them; null if there are none.</summary>
-    public string? Latest => _latest.Count == 0 ? null : string.Join(", ", _latest.Select(name => _reader[name].ToString()));
+    /// <summary>The group of weights that was read last, with their shapes, for a message about them.</summary>
+    public string Latest => string.Join(", ", _latest.Select(name => _reader[name]));
+
+    /// <summary>The last weights that were read, of whatever group, with their shapes, for a message about them.</summary>
+    public string Recent => _recent.Count == 0 ? "the features" : string.Join(", ", _recent.Select(name => _reader[name]));
 
     /// <summary>Where the weights come from, for a message about them.</summary>
     public string Source => _reader.Source;
 
-    /// <summary>Forgets what was read last.</summary>
-    public void StartAnew() => _latest.Clear();
+    /// <summary>What is read next is another group of weights than what was read last.</summary>
+    public void StartAnew() => _isDone = true;
 
     /// <exception cref="ModelSpecException">There is no such weight.</exception>
     public Tensor Take(string name)
@@ -66,8 +72,14 @@ internal sealed class StateDict
     }
 
     /// <summary>Of the first dimension cut into equal blocks, these ones.</summary>
+    /// <exception cref="ArgumentException">The first dimension has no such blocks.</exception>
     public static Tensor Blocks(Tensor whole, int count, params ReadOnlySpan<int> chosen)
     {
+        if (whole.Shape[0] % count != 0)
+        {
+            throw new ArgumentException($"{whole.Shape} cannot be cut into {count} blocks of as many rows.");
+        }
+
         var length = (int)(whole.Shape.Count / count);
         var elements = new float[length * chosen.Length];
         for (var i = 0; i < chosen.Length; i++)
@@ -116,9 +128,15 @@ internal sealed class StateDict
     }
 
     /// <summary>A tensor with its dimensions in another order: dimension i of the result is dimension order[i].</summary>
+    /// <exception cref="ArgumentException">It has not as many dimensions.</exception>
     public static Tensor Permuted(Tensor tensor, params int[] order)
     {
         var from = tensor.Shape.Dimensions.ToArray();
+        if (from.Length != order.Length)
+        {
+            throw new ArgumentException($"{tensor.Shape} has {from.Length} dimensions, expected {order.Length}.");
+        }
+
         var strides = new int[from.Length];
         for (var (axis, stride) = (from.Length - 1, 1); axis >= 0; stride *= from[axis--])
         {
@@ -156,6 +174,17 @@ internal sealed class StateDict
                 + (others.Count == 0 ? "." : $"; not used so far are {string.Join(", ", others.Take(MostNames))}{(others.Count > MostNames ? ", ..." : "")}."));
         }
 
+        if (_isDone)
+        {
+            _latest.Clear();
+            _isDone = false;
+        }
+
         _latest.Add(name);
+        _recent.Enqueue(name);
+        if (_recent.Count > MostRecent)
+        {
+            _recent.Dequeue();
+        }
     }
 }

@@ -127,6 +127,11 @@ public static partial class DeepCtrTorch
     private static Tensor FieldsFirst(Tensor weight, int fields)
     {
         var (units, columns) = (weight.Shape[0], weight.Shape[1]);
+        if (weight.Shape.Count != units * columns || columns % fields != 0)
+        {
+            throw new ArgumentException($"{weight.Shape} is not [units, rows·{fields}, 1].");
+        }
+
         var rows = columns / fields;
         var elements = new float[units * columns];
         for (var i = 0; i < elements.Length; i++)

@@ -30,6 +30,11 @@ public static partial class FuxiCtr
             var (from, to) = ($"ppn.gate_layers.{layer}.gate", $"tower.0.gate.{layer}");
             var weight = model.Common.Weights.Take($"{from}.0.weight");
             var fields = weight.Shape[1] - own;
+            if (weight.Shape.Rank != 2)
+            {
+                throw new ArgumentException($"{weight.Shape} is not [units, inputs].");
+            }
+
             model.Common.Add($"{to}.0.weight", Weights.TakeColumns(weight, [(fields, own), (0, fields)]));
             model.Common.Add($"{to}.0.bias", model.Common.Weights.Take($"{from}.0.bias"));
             model.Output($"{from}.2", $"{to}.out");

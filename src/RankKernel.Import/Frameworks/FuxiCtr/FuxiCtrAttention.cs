@@ -30,7 +30,7 @@ internal static class FuxiCtrAttention
 
     public static IReadOnlyList<AttendedPair> Pairs(FrameworkModel model) =>
     [
-        .. Groups(model.Options, Option(model.Options, "target_field")!).Zip(model.Histories, (target, history) => new AttendedPair(target, [.. history.Columns.Select(model.Field)])),
+        .. Groups(model.Options, Option(model.Options, "target_field") ?? throw new ModelSpecException("There is no hyperparameter din_target_field, dien_target_field, bst_target_field or target_item_field, but one for the sequences.")).Zip(model.Histories, (target, history) => new AttendedPair(target, [.. history.Columns.Select(model.Field)])),
     ];
 
     /// <summary>The sequences of items that were not clicked: DIEN's auxiliary loss alone reads them.</summary>

@@ -81,7 +81,8 @@ internal sealed class FuxiCtrModel
             }
             else if (Weights.Take(TableName(layer, feature.Table)) is var shared && !SameElements(tensor, shared))
             {
-                throw new ModelSpecException($"The features '{feature.Name}' and '{feature.Table}' share a table, but their weights differ.");
+                throw new ModelSpecException(
+                    $"The features '{feature.Name}' and '{feature.Table}' share a table, but '{TableName(layer, feature.Name)}' {tensor.Shape} and '{TableName(layer, feature.Table)}' {shared.Shape} differ.");
             }
         }
     }
@@ -223,13 +224,15 @@ internal sealed class FuxiCtrModel
         Common.Add($"{to}.running_var", Weights.Take($"{from}.running_var"));
     }
 
-    private bool IsMatrix(string name) => Weights.Contains(name) && Weights.Rank(name) == 2;
+    private bool IsMatrix(string name) => Weights.Contains(name) && Weights.Rank(name) >= 2;
 
     /// <summary>Some models wrap their embedding layer once more.</summary>
     private string TableName(string layer, string feature)
     {
-        var name = $"{layer}.embedding_layer.embedding_layers.{feature}.weight";
-        return Weights.Contains(name) ? name : $"{layer}.embedding_layers.{feature}.weight";
+        const string Wrapped = ".embedding_layer.embedding_layers.";
+        var bare = $"{layer}.embedding_layers.";
+        var isWrapped = !Weights.Names.Any(name => name.StartsWith(bare, StringComparison.Ordinal)) && Weights.Names.Any(name => name.Contains(Wrapped, StringComparison.Ordinal));
+        return isWrapped ? $"{layer}{Wrapped}{feature}.weight" : $"{bare}{feature}.weight";
     }
 
     private static bool SameElements(Tensor a, Tensor b)
