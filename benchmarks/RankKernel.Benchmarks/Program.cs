@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using RankKernel.Benchmarks;
 using RankKernel.Benchmarks.Peer;
+using RankKernel.Benchmarks.Trees;
 
 switch (args)
 {
@@ -10,6 +11,8 @@ switch (args)
     case ["systems", .. var names]:
         SystemsTable.Print(names);
         return 0;
+    case ["trees"]:
+        return TreesBench.Run(trees: 500, depth: 6, rows: 500, seconds: 6);
     case ["peer", .. var rest]:
         try
         {

@@ -50,6 +50,11 @@ public static partial class DeepCtrTorch
         }
 
         var (width, pairs) = (kernel.Shape[0], kernel.Shape[1]);
+        if (kernel.Shape != new Shape(width, pairs, width))
+        {
+            throw new ArgumentException($"{kernel.Shape} is not [d, pairs, d].");
+        }
+
         PairWeights.AddInteraction(model, "outer", [.. Enumerable.Range(0, pairs).Select(Matrix)]);
 
         Tensor Matrix(int pair) => new(
