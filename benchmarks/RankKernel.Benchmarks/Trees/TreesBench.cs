@@ -30,13 +30,10 @@ internal static class TreesBench
         Contender[] contenders =
         [
             new TreesContender(model, batches, Features),
-            new XgboostContender(booster, batches, Features, inPlace: true),
-            new XgboostContender(booster, batches, Features, inPlace: false),
+            new XgboostContender(booster, batches, Features),
         ];
-        Console.WriteLine($"{TreeModelReader.Read(booster.Save()).Trees.LeafIds.Count} leaves {booster.Save().Length} bytes");
         var worst = Contender.WorstDifference(contenders, Batches);
-        Console.WriteLine($"{worst} {contenders[0].Scores[0]} {contenders[1].Scores[0]}");
-        var timings = Alternation.Run(contenders, Batches, 0.5);
+        var timings = Alternation.Run(contenders, Batches, seconds);
         Print(trees, depth, rows, worst, timings);
         Array.ForEach(contenders, contender => contender.Dispose());
         return 0;

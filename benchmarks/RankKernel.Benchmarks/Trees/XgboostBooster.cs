@@ -59,15 +59,5 @@ internal sealed unsafe class XgboostBooster : IDisposable
         }
     }
 
-    /// <summary>The margins of a matrix of XGBoost's own.</summary>
-    public ReadOnlySpan<float> PredictMatrix(nint matrix)
-    {
-        fixed (byte* config = Config)
-        {
-            XgboostLibrary.Check(XgboostLibrary.XGBoosterPredictFromDMatrix(_booster, matrix, config, out var shape, out _, out var result));
-            return new ReadOnlySpan<float>(result, (int)shape[0]);
-        }
-    }
-
     public void Dispose() => XgboostLibrary.Check(XgboostLibrary.XGBoosterFree(_booster));
 }

@@ -70,9 +70,6 @@ internal static unsafe partial class XgboostLibrary
     internal static partial int XGBoosterPredictFromDense(
         nint booster, byte* values, byte* config, nint matrix, out ulong* shape, out ulong dimensions, out float* result);
 
-    [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int XGBoosterPredictFromDMatrix(nint booster, nint matrix, byte* config, out ulong* shape, out ulong dimensions, out float* result);
-
     [LibraryImport(Name)]
     internal static partial int XGBoosterFree(nint booster);
 }

@@ -41,9 +41,10 @@ internal static unsafe partial class KernelCases
             }
 
             Matrix y = arena.Output(rows, outputs, rows % 3);
+            float* scratch = arena.Vector(packed.ScratchLength);
             return new KernelRun(
                 rows,
-                (kernels, first, count) => kernels.TreeEnsemble(count, x.From(first), packed, y.From(first)),
+                (kernels, first, count) => kernels.TreeEnsemble(count, x.From(first), packed, y.From(first), scratch),
                 (y, (row, values, sizes) =>
                 {
                     Array.ConvertAll(start, number => (double)number).CopyTo(values);

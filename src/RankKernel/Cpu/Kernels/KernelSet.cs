@@ -152,8 +152,8 @@ internal abstract unsafe class KernelSet
     /// </summary>
     public abstract void Convolve(int positions, int outputs, int depth, int width, Rows windows, float* weight, float* bias, Rows y);
 
-    /// <summary>y[r,c] = base[c] + the values of the leaves that x[r] reaches, tree after tree in single precision. y does not overlap x.</summary>
-    public abstract void TreeEnsemble(int rows, Rows x, PackedTrees trees, Rows y);
+    /// <summary>y[r,c] = base[c] + the values of the leaves that x[r] reaches, tree after tree in single precision. y does not overlap x; scratch has <see cref="PackedTrees.ScratchLength"/> elements.</summary>
+    public abstract void TreeEnsemble(int rows, Rows x, PackedTrees trees, Rows y, float* scratch);
 
     /// <summary>y[t,d] = keys[t,d]·q[d].</summary>
     public abstract void MultiplyRows(int length, int width, Rows keys, float* q, Rows y);

@@ -7,46 +7,88 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     /// <summary>Rows that descend together: their loads do not wait for each other.</summary>
     private const int TreeLanes = 8;
 
+    /// <summary>For fewer rows than this, descending is faster than comparing every split.</summary>
+    private const int LeastBinnedRows = 8;
+
     /// <summary>Levels after which a deep tree looks whether all rows are at a leaf.</summary>
     private const int TreeLevels = 8;
 
-    public override void TreeEnsemble(int rows, Rows x, PackedTrees trees, Rows y)
+    public override void TreeEnsemble(int rows, Rows x, PackedTrees trees, Rows y, float* scratch)
     {
-        for (var row = 0; row < rows; row++)
+        for (var row = 0; row < rows; row += BinBlock)
         {
-            new ReadOnlySpan<float>(trees.Base, trees.Outputs).CopyTo(new Span<float>(y.Row(row), trees.Outputs));
+            AddBlock(Math.Min(BinBlock, rows - row), x.From(row), trees, y.From(row), scratch);
+        }
+    }
+
+    private static void AddBlock(int rows, Rows x, PackedTrees trees, Rows y, float* scratch)
+    {
+        // The sums of each output side by side, then the rows' bytes.
+        var bytes = (byte*)(scratch + (trees.Outputs * BinBlock));
+        for (var output = 0; output < trees.Outputs; output++)
+        {
+            new Span<float>(scratch + (output * BinBlock), BinBlock).Fill(trees.Base[output]);
         }
 
-        foreach (ref readonly var tree in trees.Trees)
+        var binned = HasByteLanes && rows >= LeastBinnedRows ? trees.Binned : null;
+        if (binned is not null)
         {
-            var row = 0;
-            if (tree.IsCompact)
-            {
-                for (; row + TreeLanes <= rows; row += TreeLanes)
-                {
-                    DescendTogether(trees.CompactNodes + tree.FirstNode, trees.Values + tree.FirstNode, tree, x.From(row), y.From(row));
-                }
+            Bin(rows, x, binned, bytes);
+        }
 
-                for (; row < rows; row++)
-                {
-                    var leaf = Descend(trees.CompactNodes + tree.FirstNode, tree.Depth, (uint*)x.Row(row));
-                    y.Row(row)[tree.Output] += trees.Values[tree.FirstNode + leaf];
-                }
+        for (var i = 0; i < trees.Trees.Length; i++)
+        {
+            ref readonly var tree = ref trees.Trees[i];
+            var sums = scratch + (tree.Output * BinBlock);
+            if (binned is not null && binned[i] is { Node: >= 0 } place)
+            {
+                AddBinned(rows, bytes, binned.Nodes + place.Node, binned.Leaves + place.Leaf, tree.Depth, sums);
             }
-
-            for (; row < rows; row++)
+            else
             {
-                y.Row(row)[tree.Output] += trees.Values[Descend(trees, tree, x.Row(row))];
+                AddDescended(rows, x, trees, tree, sums);
+            }
+        }
+
+        for (var row = 0; row < rows; row++)
+        {
+            for (var output = 0; output < trees.Outputs; output++)
+            {
+                y.Row(row)[output] = scratch[(output * BinBlock) + row];
             }
         }
     }
 
-    private static void DescendTogether(CompactNode* nodes, float* values, in PackedTree tree, Rows x, Rows y)
+    private static void AddDescended(int rows, Rows x, PackedTrees trees, in PackedTree tree, float* sums)
+    {
+        var row = 0;
+        if (tree.IsCompact)
+        {
+            var nodes = trees.CompactNodes + tree.FirstNode;
+            var values = trees.Values + tree.FirstNode;
+            for (; row + TreeLanes <= rows; row += TreeLanes)
+            {
+                DescendTogether(nodes, values, tree.Depth, x.From(row), sums + row);
+            }
+
+            for (; row < rows; row++)
+            {
+                sums[row] += values[Descend(nodes, tree.Depth, (uint*)x.Row(row))];
+            }
+        }
+
+        for (; row < rows; row++)
+        {
+            sums[row] += trees.Values[Descend(trees, tree, x.Row(row))];
+        }
+    }
+
+    private static void DescendTogether(CompactNode* nodes, float* values, int depth, Rows x, float* sums)
     {
         uint* x0 = (uint*)x.Row(0), x1 = (uint*)x.Row(1), x2 = (uint*)x.Row(2), x3 = (uint*)x.Row(3);
         uint* x4 = (uint*)x.Row(4), x5 = (uint*)x.Row(5), x6 = (uint*)x.Row(6), x7 = (uint*)x.Row(7);
         uint n0 = 0, n1 = 0, n2 = 0, n3 = 0, n4 = 0, n5 = 0, n6 = 0, n7 = 0;
-        for (var depth = tree.Depth; depth > 0; depth -= TreeLevels)
+        for (; depth > 0; depth -= TreeLevels)
         {
             for (var level = Math.Min(depth, TreeLevels); level > 0; level--)
             {
@@ -67,15 +109,14 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             }
         }
 
-        var output = tree.Output;
-        y.Row(0)[output] += values[n0];
-        y.Row(1)[output] += values[n1];
-        y.Row(2)[output] += values[n2];
-        y.Row(3)[output] += values[n3];
-        y.Row(4)[output] += values[n4];
-        y.Row(5)[output] += values[n5];
-        y.Row(6)[output] += values[n6];
-        y.Row(7)[output] += values[n7];
+        sums[0] += values[n0];
+        sums[1] += values[n1];
+        sums[2] += values[n2];
+        sums[3] += values[n3];
+        sums[4] += values[n4];
+        sums[5] += values[n5];
+        sums[6] += values[n6];
+        sums[7] += values[n7];
     }
 
     private static uint Descend(CompactNode* nodes, int depth, uint* x)

@@ -51,6 +51,7 @@ internal sealed unsafe class PackedTrees : IDisposable
         _wide = new AlignedBuffer(structure.NodeCount * (long)sizeof(WideNode));
         _values = AlignedBuffer.OfFloats((long)structure.NodeCount);
         var values = inputs[3].Data!.AsFloats();
+        Binned = BinnedTrees.Pack(structure, values);
         for (var tree = 0; tree < _trees.Length; tree++)
         {
             var first = structure.Root(tree);
@@ -64,6 +65,12 @@ internal sealed unsafe class PackedTrees : IDisposable
 
     /// <summary>The trees in the order in which they are added up.</summary>
     public ReadOnlySpan<PackedTree> Trees => _trees;
+
+    /// <summary>Those of the trees that can be evaluated for many rows at once, or null.</summary>
+    public BinnedTrees? Binned { get; }
+
+    /// <summary>Floats that the kernel needs beside: sums of a block of rows, and its bytes.</summary>
+    public int ScratchLength => BinnedTrees.BlockRows * (Outputs + ((Binned?.Columns.Length ?? 0) / sizeof(float)) + 1);
 
     public CompactNode* CompactNodes => (CompactNode*)_compact.Bytes;
 
@@ -82,6 +89,7 @@ internal sealed unsafe class PackedTrees : IDisposable
 
     public void Dispose()
     {
+        Binned?.Dispose();
         _compact.Dispose();
         _wide.Dispose();
         _values.Dispose();

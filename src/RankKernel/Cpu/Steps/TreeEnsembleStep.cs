@@ -19,7 +19,9 @@ internal sealed class TreeEnsembleStep : CpuStep
         _output = compiler.Operand(node.Output);
     }
 
-    public override void Run(in Frame frame, int rows) => _kernels.TreeEnsemble(rows, _x.Rows(frame), _trees, _output.Rows(frame));
+    public override int TemporaryLength => _trees.ScratchLength;
+
+    public override unsafe void Run(in Frame frame, int rows) => _kernels.TreeEnsemble(rows, _x.Rows(frame), _trees, _output.Rows(frame), frame.Temporary);
 
     public override void Dispose() => _trees.Dispose();
 }
