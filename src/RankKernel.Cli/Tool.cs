@@ -57,5 +57,6 @@ internal static class Tool
         PackCommand.Create(terminal),
         ImportCommand.Create(terminal),
         EvalCommand.Create(terminal),
+        QuantizeCommand.Create(terminal),
     };
 }

@@ -1,3 +1,5 @@
+using RankKernel.Cli.Data;
+
 namespace RankKernel.Cli.Evaluating;
 
 /// <summary>A label and the output that should predict it.</summary>
@@ -25,4 +27,7 @@ internal sealed record EvaluationSettings(
     IReadOnlyList<int> Cutoffs,
     string? Item,
     string? Diversity,
-    IReadOnlySet<string> Ignored);
+    IReadOnlySet<string> Ignored)
+{
+    public DataColumns Columns { get; } = new([.. Outputs.Select(output => output.Column)], Group, Item, Ignored);
+}

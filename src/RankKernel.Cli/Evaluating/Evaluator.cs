@@ -10,8 +10,8 @@ internal sealed class Evaluator(RankModel model, EvaluationSettings settings, Te
 {
     private const int RowsBetweenReports = 64;
 
-    /// <param name="scored">Is given the scores of each row, one an evaluated output.</param>
-    public EvaluationReport Run(Action<ReadOnlySpan<float>>? scored = null)
+    /// <param name="scored">Is given the scores of each row, one an evaluated output, and the number of its group (−1 for none).</param>
+    public EvaluationReport Run(Action<ReadOnlySpan<float>, int>? scored = null)
     {
         var start = Stopwatch.GetTimestamp();
         var items = settings.Group is not null && settings.Item is not null ? new ItemFeatures(model, settings.Diversity) : null;
@@ -28,18 +28,17 @@ internal sealed class Evaluator(RankModel model, EvaluationSettings settings, Te
             [.. outputs.Select(output => output.Report(settings.Group))]);
     }
 
-    private long Score(OutputEvaluation[] outputs, ItemFeatures? items, Action<ReadOnlySpan<float>>? scored, Action<double> report)
+    private long Score(OutputEvaluation[] outputs, ItemFeatures? items, Action<ReadOnlySpan<float>, int>? scored, Action<double> report)
     {
         using var file = DataFile.Open(settings.Data, terminal);
         using var ranker = model.CreateRanker();
-        var columns = new DataColumns([.. settings.Outputs.Select(output => output.Column)], settings.Group, items is null ? null : settings.Item, settings.Ignored);
         var groups = new GroupCollector(settings.GroupsTogether, [.. outputs.Select<OutputEvaluation, GroupHandler>(
             output => (_, scores, gains, shown) => output.AddGroup(scores, gains, shown))]);
         var places = settings.Outputs.Select(output => model.OutputIndex(output.Output)).ToArray();
         var (all, scores, gains) = (new float[model.Outputs.Count], new float[places.Length], new float[places.Length]);
         var request = model.CreateRequest();
         var rows = 0L;
-        foreach (var row in IRowReader.For(file, settings.IsCsv, model.Features, columns).Read(request))
+        foreach (var row in IRowReader.For(file, settings.IsCsv, model.Features, settings.Columns).Read(request))
         {
             ranker.ScoreAll(request, all);
             for (var i = 0; i < places.Length; i++)
@@ -49,12 +48,10 @@ internal sealed class Evaluator(RankModel model, EvaluationSettings settings, Te
                 outputs[i].Add(scores[i], row.Labels[i], row.Where);
             }
 
-            if (row.Group is { } group)
-            {
-                groups.Add(group, scores, gains, items is null ? 0 : Item(items, row, request), row.Where);
-            }
-
-            scored?.Invoke(scores);
+            var group = row.Group is { } name
+                ? groups.Add(name, scores, gains, items is null ? 0 : Item(items, row, request), row.Where)
+                : -1;
+            scored?.Invoke(scores, group);
             if (++rows % RowsBetweenReports == 0)
             {
                 report(file.Done);

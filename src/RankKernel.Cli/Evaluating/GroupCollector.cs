@@ -13,12 +13,10 @@ internal sealed class GroupCollector(bool together, IReadOnlyList<GroupHandler> 
     private GroupedRows[] _rows = Fresh(handlers.Count);
     private int _current = -1;
 
-    /// <summary>Different groups so far.</summary>
-    public int Groups => _numbers.Count;
-
     /// <summary>Takes a row, with a score and a gain for each handler.</summary>
+    /// <returns>The group's number, from 0 in the order in which they first come.</returns>
     /// <exception cref="InputException">The group ended before, and the rows of a group should stand together.</exception>
-    public void Add(string group, ReadOnlySpan<float> scores, ReadOnlySpan<float> gains, int item, string where)
+    public int Add(string group, ReadOnlySpan<float> scores, ReadOnlySpan<float> gains, int item, string where)
     {
         ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, group, out var isKnown);
         number = isKnown ? number : _numbers.Count - 1;
@@ -37,6 +35,8 @@ internal sealed class GroupCollector(bool together, IReadOnlyList<GroupHandler> 
         {
             _rows[i].Add(together ? 0 : number, scores[i], gains[i], item);
         }
+
+        return number;
     }
 
     /// <summary>Hands over the groups that are not handed over yet.</summary>
