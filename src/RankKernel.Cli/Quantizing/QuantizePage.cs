@@ -12,7 +12,7 @@ internal static class QuantizePage
             .Text($"Tables {Lower(report.Embeddings)}, layers {Lower(report.Dense)}; calibrated with {Show.Count(report.CalibrationRows)} of {Show.Count(report.Rows)} rows of {Path.GetFileName(report.Data)}. "
                 + $"AUC may be lost: {Show.Number(report.BudgetAuc)}. {QuantizeTables.Outcome(report)}")
             .Table(Columns(QuantizeTables.SizeTitles, 1), QuantizeTables.Sizes(report))
-            .Charts(Bars("Bytes, after ÷ before", Sizes(report)));
+            .Charts(Bars("Bytes, after ÷ before", 1, Sizes(report)));
         foreach (var output in report.Outputs)
         {
             page.Section(output.Output)
@@ -44,22 +44,30 @@ internal static class QuantizePage
             .Where(size => size.Item2.Before > 0)
             .Select(size => (size.Item1, size.Item2.Ratio, HtmlPage.Blue, Svg.Write($"{size.Item2.Ratio:0.000}")));
 
-    private static string Errors(QuantizeReport report) => Bars(
-        "Relative error of each layer and table",
-        report.Layers.Select(layer => (layer.Name, layer.RelativeError, layer.BytesAfter < layer.BytesBefore ? HtmlPage.Green : HtmlPage.Muted))
+    private static string Errors(QuantizeReport report)
+    {
+        var bars = report.Layers.Select(layer => (layer.Name, layer.RelativeError, layer.BytesAfter < layer.BytesBefore ? HtmlPage.Green : HtmlPage.Muted))
             .Concat(report.Tables.Select(table => (table.Name, table.RelativeError, table.BytesAfter < table.BytesBefore ? HtmlPage.Blue : HtmlPage.Muted)))
             .Where(row => row.Item2 > 0)
-            .Select(row => (row.Name, row.Item2, row.Item3, QuantizeTables.Precise(row.Item2))));
+            .Select(row => (row.Name, row.Item2, row.Item3, QuantizeTables.Precise(row.Item2))).ToList();
+        return Bars(
+            "Relative error of each layer and table",
+            bars.Select(bar => bar.Item2).DefaultIfEmpty(1).Max(),
+            bars,
+            ("layers", HtmlPage.Green),
+            ("tables", HtmlPage.Blue),
+            ("measured, and left in fp32", HtmlPage.Muted));
+    }
 
-    /// <summary>A bar a row, from the left.</summary>
-    private static string Bars(string title, IEnumerable<(string Name, double Value, string Colour, string Text)> bars)
+    /// <summary>A bar a row, from the left; the longest possible one stands for <paramref name="most"/>.</summary>
+    private static string Bars(
+        string title, double most, IEnumerable<(string Name, double Value, string Colour, string Text)> bars, params (string, string)[] legend)
     {
         const int Left = 300;
         const int Width = 940;
         const int RowHeight = 22;
         var rows = bars.ToList();
-        var svg = new Svg(Width, 34 + (RowHeight * Math.Max(rows.Count, 1)), title);
-        var most = rows.Select(row => row.Value).DefaultIfEmpty(1).Max();
+        var svg = new Svg(Width, 34 + (RowHeight * (rows.Count + 1)), title);
         foreach (var (i, (name, value, colour, text)) in rows.Index())
         {
             var y = 30 + (i * RowHeight);
@@ -67,7 +75,7 @@ internal static class QuantizePage
             svg.Label(Left - 8, y + 14, name.Length > 44 ? "…" + name[^43..] : name, "end").Bar(Left, y + 3, length, RowHeight - 6, colour).Label(Left + length + 6, y + 14, text);
         }
 
-        return svg.ToString();
+        return svg.Legend(Left, 30 + (RowHeight * rows.Count) + 16, legend).ToString();
     }
 
     private static string Differences(OutputChange output)

@@ -44,7 +44,7 @@ internal sealed class QuantizeRun(RankModel model, QuantizeSettings settings, Te
             settings.BudgetAuc,
             _attempts,
             found.PutBack,
-            ModelVerifier.Run(settings.Target).Passed,
+            ModelVerifier.Run(settings.Target).Checks.All(check => check.Result != CheckResult.Failed),
             new SizeReport(
                 new Change(found.FileBytesBefore, new FileInfo(settings.Target).Length),
                 new Change(report.BytesBefore, report.BytesAfter),

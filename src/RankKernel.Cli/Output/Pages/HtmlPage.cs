@@ -15,8 +15,8 @@ internal sealed class HtmlPage
         body { font: 14px/1.5 system-ui, sans-serif; max-width: 1000px; margin: 2em auto; padding: 0 1em; color: var(--ink); background: var(--paper) }
         h1, h2 { line-height: 1.2 } h2 { margin-top: 2em }
         svg { max-width: 100%; height: auto; font: 12px system-ui, sans-serif }
-        table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 1em 0 } td, th { padding: .2em .7em; border-bottom: 1px solid var(--grid); text-align: right }
-        td.text, th.text { text-align: left } .note { color: var(--muted) }
+        table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 1em 0 } td, th { padding: .2em .7em; border-bottom: 1px solid var(--grid); text-align: right; white-space: nowrap }
+        td.text, th.text { text-align: left; white-space: normal } .note { color: var(--muted) }
         .charts { display: flex; flex-wrap: wrap; gap: 1em } .scroll { overflow-x: auto }
         """;
 
