@@ -2,7 +2,7 @@
  * rankkernel.h: load ranking models and rank candidates, from C or anything that can call C.
  *
  * Handles
- *   rk_model, rk_ranker, rk_request, rk_items and rk_catalog are opaque: a handle's value is a token, not an address. A handle
+ *   rk_model, rk_ranker, rk_request, rk_items, rk_catalog, rk_center and rk_event are opaque: tokens, not addresses. A handle
  *   that is null, freed, of another type or made up is an error (RK_ERROR_INVALID_HANDLE), never a crash. Handles may be freed
  *   in any order and while other threads are in calls with them: what is still needed lives until the last of them is done.
  *
@@ -21,8 +21,8 @@
  *   fits and return RK_ERROR_BUFFER_TOO_SMALL.
  *
  * Threads
- *   Models, rankers and catalogs may be used by any number of threads at once. A request, or a batch of items, belongs to one
- *   thread at a time: a second call while one is under way is RK_ERROR_BUSY. After warm-up ranking and setting features
+ *   Models, rankers, catalogs and centers may be used by any number of threads at once. A request, an event, or a batch of items
+ *   belongs to one thread at a time: a second call while one is under way is RK_ERROR_BUSY. After warm-up ranking and setting features
  *   allocate nothing.
  */
 #ifndef RANKKERNEL_H
@@ -58,6 +58,8 @@ typedef struct rk_ranker rk_ranker;
 typedef struct rk_request rk_request;
 typedef struct rk_items rk_items;
 typedef struct rk_catalog rk_catalog;
+typedef struct rk_center rk_center;
+typedef struct rk_event rk_event;
 
 typedef int32_t rk_status;
 enum
@@ -65,7 +67,7 @@ enum
     RK_OK = 0,
     RK_ERROR_INVALID_ARGUMENT = 1, /* a null pointer, a number out of range, text that is not UTF-8, a name that is not known */
     RK_ERROR_INVALID_HANDLE = 2,   /* null, freed, of another type, or not of this library */
-    RK_ERROR_BUSY = 3,             /* a request or a batch of items is in use by another thread */
+    RK_ERROR_BUSY = 3,             /* a request, event or batch of items is in use by another thread */
     RK_ERROR_BUFFER_TOO_SMALL = 4, /* the length that is needed was given */
     RK_ERROR_IO = 5,               /* a file cannot be read */
     RK_ERROR_MODEL_FORMAT = 6,     /* not a valid model file */
@@ -369,6 +371,121 @@ RK_API rk_status RK_CALL rk_score_catalog(
 RK_API rk_status RK_CALL rk_score_catalog_text(
     rk_ranker *ranker, rk_request *request, rk_catalog *catalog, const rk_text *ids, size_t id_count, float *scores,
     size_t capacity);
+
+/* ---- user-interest centers: histories kept across requests, by user ------------------------------------------------------- */
+
+/* A user: a number, or a text if there is one. The number 7 and the text "7" are two users. */
+typedef struct rk_user
+{
+    int64_t number;
+    const char *text; /* at most 256 characters */
+    size_t text_length;
+} rk_user;
+
+typedef int32_t rk_durability;
+enum
+{
+    RK_DURABLE_PROCESS = 0,      /* an event survives the end of the process */
+    RK_DURABLE_EVERY_SECOND = 1, /* and a power failure, but for the last second */
+    RK_DURABLE_DISK = 2          /* and a power failure */
+};
+
+/* 0 stands for the default. */
+typedef struct rk_center_options
+{
+    uint32_t struct_size;         /* sizeof(rk_center_options) */
+    int32_t history_capacity;     /* events kept of each history; default: as many as the model takes */
+    int32_t dropped_at_once;      /* of the oldest events of a full history; default: an eighth of the capacity */
+    rk_durability durability;     /* of events, if there is a folder */
+    int64_t late_window;          /* how late an event may be, in the unit of its time; default: an hour in milliseconds; -1: not */
+    int64_t byte_budget;          /* of histories and states; default: 1 GiB */
+    int64_t time_to_live_ms;      /* after which a user who is not seen is forgotten; default: never */
+    int64_t snapshot_after_bytes; /* of log, if there is a folder; default: 256 MiB */
+    const char *folder;           /* that histories outlive the process in; null for none */
+    size_t folder_length;
+    int32_t max_degree_of_parallelism; /* as in rk_ranker_options */
+    const char *rank_by;
+    size_t rank_by_length;
+} rk_center_options;
+
+/* A center for a model that has a history of the user. options may be null. */
+RK_API rk_status RK_CALL rk_center_create(const rk_model *model, const rk_center_options *options, rk_center **center);
+RK_API rk_status RK_CALL rk_center_free(rk_center *center);
+
+/* An event to fill and use again: a position of a history. feature may be null where the model has one history. */
+RK_API rk_status RK_CALL rk_event_create(rk_center *center, const char *feature, size_t feature_length, rk_event **event);
+RK_API rk_status RK_CALL rk_event_free(rk_event *event);
+RK_API rk_status RK_CALL rk_event_clear(rk_event *event);
+
+/* The columns of the history. One that is not set is missing. */
+RK_API rk_status RK_CALL rk_event_set_int(rk_event *event, const char *column, size_t column_length, int64_t value);
+RK_API rk_status RK_CALL rk_event_set_number(rk_event *event, const char *column, size_t column_length, double value);
+RK_API rk_status RK_CALL rk_event_set_text(
+    rk_event *event, const char *column, size_t column_length, const char *text, size_t text_length);
+
+/* When it happened; unless set, when it is observed, in milliseconds since 1970. */
+RK_API rk_status RK_CALL rk_event_set_time(rk_event *event, int64_t time);
+
+/* What tells it from others; 0 for an event without an id. */
+RK_API rk_status RK_CALL rk_event_set_id(rk_event *event, int64_t id);
+
+typedef int32_t rk_observe_result;
+enum
+{
+    RK_OBSERVED_APPENDED = 0,  /* it is the last of its history */
+    RK_OBSERVED_INSERTED = 1,  /* it was late and is in its place */
+    RK_OBSERVED_DUPLICATE = 2, /* one of its id was there already; nothing changed */
+    RK_OBSERVED_TOO_LATE = 3   /* nothing changed */
+};
+
+/* Takes in an event of a user. result may be null. */
+RK_API rk_status RK_CALL rk_center_observe(rk_center *center, const rk_user *user, rk_event *event, rk_observe_result *result);
+
+/* Forgets a user. known (may be null): whether there was anything to forget. */
+RK_API rk_status RK_CALL rk_center_forget(rk_center *center, const rk_user *user, int32_t *known);
+
+/* How many events there are of a user. */
+RK_API rk_status RK_CALL rk_center_events(rk_center *center, const rk_user *user, size_t *events);
+
+/* Sets the histories of a request to those of a user. */
+RK_API rk_status RK_CALL rk_center_fill(rk_center *center, const rk_user *user, rk_request *request);
+
+/* As rk_rank and rk_score, with the user's histories in place of the request's. A user who is not known has empty ones. */
+RK_API rk_status RK_CALL rk_center_rank(
+    rk_center *center, const rk_user *user, rk_request *request, rk_ranked_item *winners, size_t capacity, size_t *count);
+RK_API rk_status RK_CALL rk_center_rank_catalog(
+    rk_center *center, const rk_user *user, rk_request *request, rk_catalog *catalog, const int64_t *ids, size_t id_count,
+    rk_ranked_item *winners, size_t capacity, size_t *count);
+RK_API rk_status RK_CALL rk_center_rank_catalog_text(
+    rk_center *center, const rk_user *user, rk_request *request, rk_catalog *catalog, const rk_text *ids, size_t id_count,
+    rk_ranked_item *winners, size_t capacity, size_t *count);
+RK_API rk_status RK_CALL rk_center_score(
+    rk_center *center, const rk_user *user, rk_request *request, float *scores, size_t capacity);
+RK_API rk_status RK_CALL rk_center_score_all(
+    rk_center *center, const rk_user *user, rk_request *request, float *scores, size_t capacity);
+RK_API rk_status RK_CALL rk_center_score_catalog(
+    rk_center *center, const rk_user *user, rk_request *request, rk_catalog *catalog, const int64_t *ids, size_t id_count,
+    float *scores, size_t capacity);
+RK_API rk_status RK_CALL rk_center_score_catalog_text(
+    rk_center *center, const rk_user *user, rk_request *request, rk_catalog *catalog, const rk_text *ids, size_t id_count,
+    float *scores, size_t capacity);
+
+/* Serves another version of the model too: requests made for it from now on. Those made for the former are served until
+ * rk_center_end_swap. Histories are shared. */
+RK_API rk_status RK_CALL rk_center_begin_swap(rk_center *center, const rk_model *model);
+RK_API rk_status RK_CALL rk_center_end_swap(rk_center *center);
+
+typedef struct rk_center_statistics_t
+{
+    int64_t users, states;
+    int64_t history_bytes, state_bytes;
+    int64_t observed, inserted, duplicates, too_late, dropped;
+    int64_t ranked, ranked_unknown, rebuilt;
+    int64_t evicted_states, evicted_users, expired_users;
+} rk_center_statistics_t;
+
+/* What a center holds, and has done since it was created. */
+RK_API rk_status RK_CALL rk_center_statistics(rk_center *center, rk_center_statistics_t *statistics);
 
 #ifdef __cplusplus
 }

@@ -78,6 +78,11 @@ static void load(void)
 {
     char folder[PATH_SIZE];
     rk_own_folder(folder, sizeof folder);
+    if (!rk_can_hash(problem, sizeof problem))
+    {
+        return;
+    }
+
     const char *wanted = getenv("RANKKERNEL_INSTRUCTION_SET");
     const int supported = rk_cpu_level();
     snprintf(problem, sizeof problem, "No build of RankKernel for this processor could be loaded.");

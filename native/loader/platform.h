@@ -11,6 +11,7 @@
 #include <windows.h>
 
 #define RK_LIBRARY_PREFIX ""
+#define rk_can_hash(reason, size) 1
 #define RK_LIBRARY_SUFFIX ".dll"
 
 typedef HMODULE rk_library;
@@ -89,6 +90,29 @@ static rk_library rk_library_open(const char *path, char *reason, size_t size)
 }
 
 static void *rk_library_symbol(rk_library library, const char *name) { return dlsym(library, name); }
+
+/* On Linux .NET hashes with OpenSSL, and ends the process where there is none. */
+static int rk_can_hash(char *reason, size_t size)
+{
+#if defined(__linux__)
+    static const char *const names[] = {"libssl.so.3", "libssl.so.1.1", "libssl.so"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    {
+        void *library = dlopen(names[i], RTLD_LAZY | RTLD_LOCAL);
+        if (library != NULL)
+        {
+            dlclose(library);
+            return 1;
+        }
+    }
+
+    snprintf(reason, size, "RankKernel needs OpenSSL: libssl.so.3 or libssl.so.1.1 could not be loaded.");
+    return 0;
+#else
+    (void)reason, (void)size;
+    return 1;
+#endif
+}
 
 /* With the separator; empty if it is not known, so that the system searches. */
 static void rk_own_folder(char *folder, size_t size)

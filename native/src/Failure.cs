@@ -40,7 +40,7 @@ internal static unsafe class Failure
         IOException or UnauthorizedAccessException => Status.Io,
         OutOfMemoryException => Status.OutOfMemory,
         ObjectDisposedException => Status.InvalidHandle,
-        ArgumentException => Status.InvalidArgument,
+        ArgumentException or InvalidOperationException => Status.InvalidArgument,
         _ => Status.Internal,
     };
 }

@@ -9,6 +9,7 @@ internal enum HandleKind
     Items = 4,
     Catalog = 5,
     Center = 6,
+    Event = 7,
 }
 
 /// <summary>

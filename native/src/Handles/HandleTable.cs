@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 
 namespace RankKernel.Native.Handles;
 
@@ -50,7 +49,7 @@ internal static class HandleTable
                 }
 
                 slot = _used++;
-                _slots[slot] = new Slot { Generation = (uint)RandomNumberGenerator.GetInt32(int.MaxValue) };
+                _slots[slot] = new Slot { Generation = (uint)Random.Shared.Next() };
             }
 
             var generation = _slots[slot].Generation;

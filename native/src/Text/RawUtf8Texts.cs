@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Diagnostics;
-using System.Text;
 using RankKernel.Features;
 
 namespace RankKernel.Native;
@@ -8,8 +6,6 @@ namespace RankKernel.Native;
 /// <summary>Texts in UTF-8 as raw values; what was checked before. Nothing allocates.</summary>
 internal readonly unsafe ref struct RawUtf8Texts(ReadOnlySpan<TextView> texts) : IRawValues
 {
-    private const int MostOnStack = 512;
-
     private readonly ReadOnlySpan<TextView> _texts = texts;
 
     public static RawTypes Type => RawTypes.Text;
@@ -35,22 +31,8 @@ internal readonly unsafe ref struct RawUtf8Texts(ReadOnlySpan<TextView> texts) :
             return encoder.Missing;
         }
 
-        var bytes = InText.Bytes(text.Data, text.Length, "text");
-        if (bytes.Length <= MostOnStack)
-        {
-            Span<char> chars = stackalloc char[MostOnStack];
-            return encoder.Encode(chars[..Encoding.UTF8.GetChars(bytes, chars)]);
-        }
-
-        var rented = ArrayPool<char>.Shared.Rent(bytes.Length);
-        try
-        {
-            return encoder.Encode(rented.AsSpan(0, Encoding.UTF8.GetChars(bytes, rented)));
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(rented);
-        }
+        using var chars = new Utf16Text(text.Data, text.Length);
+        return encoder.Encode(chars.Chars);
     }
 
     public double Number(int index) => throw new UnreachableException();
