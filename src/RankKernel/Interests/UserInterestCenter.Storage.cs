@@ -37,7 +37,7 @@ public sealed partial class UserInterestCenter
         }
     }
 
-    /// <summary>Writes the histories of a user as bytes that <see cref="Merge"/> takes, here or on another host.</summary>
+    /// <summary>Writes the histories of a user as bytes that <see cref="Merge"/> takes, here or on another host: of equal histories equal bytes.</summary>
     /// <returns>Whether the user has a history here.</returns>
     public bool TryExport(UserId user, IBufferWriter<byte> target)
     {
@@ -96,7 +96,7 @@ public sealed partial class UserInterestCenter
     {
         var writer = new ByteWriter();
         Records.WriteSchema(writer, _schema);
-        Records.WriteUser(writer, entry);
+        Records.WriteUser(writer, entry, isExported: true);
         return writer;
     }
 

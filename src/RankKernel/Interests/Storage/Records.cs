@@ -92,13 +92,13 @@ internal static class Records
         writer.EndRecord(start);
     }
 
-    public static void WriteUser(ByteWriter writer, UserEntry entry)
+    public static void WriteUser(ByteWriter writer, UserEntry entry, bool isExported = false)
     {
         var start = writer.BeginRecord();
         writer.Byte((byte)RecordKind.User);
-        writer.Int64(entry.Sequence);
+        writer.Int64(isExported ? 0 : entry.Sequence);
         writer.User(entry.Id);
-        writer.Int64(entry.LastSeen);
+        writer.Int64(isExported ? 0 : entry.LastSeen);
         for (var i = 0; i < entry.Histories.Length; i++)
         {
             var history = entry.Histories[i];
