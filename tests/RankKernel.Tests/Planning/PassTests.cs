@@ -34,6 +34,7 @@ public sealed class PassTests
         [nameof(LiftStackFields)] = () => new LiftStackFields(),
         [nameof(LiftSum)] = () => new LiftSum(),
         [nameof(LiftTargetAttention)] = () => new LiftTargetAttention(),
+        [nameof(LiftWeightedSum)] = () => new LiftWeightedSum(),
         [nameof(SimplifyLayout)] = () => new SimplifyLayout(),
         [nameof(SinkReshapes)] = () => new SinkReshapes(),
         [nameof(ProjectTargetAttention)] = () => new ProjectTargetAttention(),

@@ -34,8 +34,8 @@ internal static class FieldStack
             ? Joined(concat.Inputs, part => part.Shape[1] == 1 && part.Is<Reshape>(out var reshape) ? Split(reshape.Inputs[0], part.Shape[0]) : Columns(part))
         : null;
 
-    /// <summary>The elements of a value, in their order, as vectors of this width.</summary>
-    private static IReadOnlyList<Value>? Split(Value value, int width)
+    /// <summary>The elements of a value, in their order, as vectors of this width, or null where they are not known one by one.</summary>
+    public static IReadOnlyList<Value>? Split(Value value, int width)
     {
         if (value.Type.Sequence is not null)
         {

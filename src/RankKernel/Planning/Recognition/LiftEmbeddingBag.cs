@@ -17,8 +17,8 @@ internal sealed class LiftEmbeddingBag : LiftPass
         Reduce { Axis: 0, Function: ReduceKind.Sum or ReduceKind.Mean or ReduceKind.Max } reduce when Rows(node.Inputs[0]) is { } rows =>
             graph.Add(new EmbeddingBag(Enum.Parse<Pooling>(reduce.Function.ToString())), rows.Inputs, node.Name),
         Binary { Function: BinaryKind.Divide } when node.Inputs[0].Is<EmbeddingBag>(out var bag, out var sum)
-            && sum.Pooling == Pooling.Sum && Reads(bag.Output) == 1 && Divisor(node.Inputs[1], bag, sum) is { } pooling =>
-            graph.Add(sum with { Pooling = pooling }, bag.Inputs, node.Name),
+            && sum.Pooling == Pooling.Sum && Reads(bag.Output) == 1 && Divisor(node.Inputs[1], bag, sum) is var (pooling, padding) =>
+            graph.Add(sum with { Pooling = pooling, PaddingId = padding }, bag.Inputs, node.Name),
         _ => null,
     };
 
@@ -43,16 +43,16 @@ internal sealed class LiftEmbeddingBag : LiftPass
     private Node? Rows(Value value) => value.Is<SequenceGather>(out var gather) && Reads(value) == 1 ? gather : null;
 
     /// <summary>What dividing a sum of rows by a count of them, or its root, makes of it.</summary>
-    private static Pooling? Divisor(Value divisor, Node bag, EmbeddingBag sum)
+    private static (Pooling Pooling, int PaddingId)? Divisor(Value divisor, Node bag, EmbeddingBag sum)
     {
         divisor = divisor.Unshaped();
         return divisor.Is<Unary>(out var root, out var unary) && unary.Function == UnaryKind.Sqrt
-            ? IsCount(root.Inputs[0], bag, sum) ? Pooling.SqrtN : null
-            : IsCount(divisor, bag, sum) ? Pooling.Mean : null;
+            ? Counted(root.Inputs[0], bag, sum) is { } padding ? (Pooling.SqrtN, padding) : null
+            : Counted(divisor, bag, sum) is { } other ? (Pooling.Mean, other) : null;
     }
 
-    /// <summary>The number of a bag's rows, kept from being 0.</summary>
-    private static bool IsCount(Value count, Node bag, EmbeddingBag sum)
+    /// <summary>Which id a count of the bag's rows, kept from being 0, passes over; −1 for none, null where it counts something else.</summary>
+    private static int? Counted(Value count, Node bag, EmbeddingBag sum)
     {
         count = count.Unshaped();
         foreach (var function in (BinaryKind[])[BinaryKind.Max, BinaryKind.Add])
@@ -67,11 +67,16 @@ internal sealed class LiftEmbeddingBag : LiftPass
                 && (function == BinaryKind.Max ? least == 1 : least is > 0 and <= Lost)
                 && number.Unshaped().Is<Reduce>(out var reduce, out var operation) && operation.Function == ReduceKind.Sum
                 && SequenceMask.Of(reduce.Inputs[0].Unshaped()) is { Other: 1 } mask
-                && (mask.Ids is null
-                    ? sum.PaddingId < 0 && mask.Like.Type.Sequence == bag.Inputs[0].Type.Sequence
-                    : ReferenceEquals(mask.Ids, bag.Inputs[0]) && mask.PaddingId == sum.PaddingId && mask.Padding == 0);
+                && (mask.Ids is null ? sum.PaddingId < 0 && mask.Like.Type.Sequence == bag.Inputs[0].Type.Sequence : PassesOver(mask, bag, sum))
+                    ? mask.PaddingId
+                    : null;
         }
 
-        return false;
+        return null;
     }
+
+    /// <summary>Whether the sum leaves out what the mask does, or adds nothing for it.</summary>
+    private static bool PassesOver(SequenceMask mask, Node bag, EmbeddingBag sum) =>
+        ReferenceEquals(mask.Ids, bag.Inputs[0]) && mask.Padding == 0
+        && (mask.PaddingId == sum.PaddingId || (sum.PaddingId < 0 && TableRows.IsZero(bag.Inputs[1], mask.PaddingId)));
 }

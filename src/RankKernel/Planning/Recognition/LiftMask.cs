@@ -17,11 +17,23 @@ internal sealed class LiftMask : LiftPass
 
         return node.Operation switch
         {
-            Binary binary => OfNumbers(graph, node, binary.Function) ?? OfValues(graph, node, binary.Function),
+            Binary binary => OfRows(graph, node, binary.Function) ?? OfNumbers(graph, node, binary.Function) ?? OfValues(graph, node, binary.Function),
             Unary { Function: UnaryKind.Negate } when SequenceMask.Of(node.Inputs[0]) is { } mask => mask.Map(number => -number).Build(graph, node.Name),
             Where => Chosen(graph, node),
             _ => null,
         };
+    }
+
+    /// <summary>Where the elements of a looked-up row add up to zero, if the row of one id does that and it has no other element.</summary>
+    private static Value? OfRows(GraphBuilder graph, Node node, BinaryKind function)
+    {
+        var (total, zero) = node.Inputs[1].Data is not null ? (node.Inputs[0], node.Inputs[1]) : (node.Inputs[1], node.Inputs[0]);
+        return function == BinaryKind.Equal && zero.IsNumber(0)
+            && total.Is<Reduce>(out var reduce, out var operation) && operation is { Function: ReduceKind.Sum, Axis: 1 }
+            && reduce.Inputs[0].Is<SequenceGather>(out var rows)
+            && TableRows.OnlyZero(rows.Inputs[1]) is { } padding
+                ? new SequenceMask(rows.Inputs[0], rows.Inputs[0], padding, 1, 0).Build(graph, node.Name)
+                : null;
     }
 
     /// <summary>A function of two masks over the same ids, or of a mask and a number, is a mask.</summary>

@@ -27,7 +27,8 @@ internal sealed class LiftSum : LiftPass
         }
 
         Absorb(graph, terms, node.Output.Shape);
-        return terms.Count == node.Inputs.Count && node.Operation is Sum && terms.Select(term => term.Value).SequenceEqual(node.Inputs)
+        var isSame = terms.Count == node.Inputs.Count && terms.Select(term => term.Value).SequenceEqual(node.Inputs);
+        return isSame && (node.Operation is Sum || node.Inputs.Any(input => input.Data is not null))
             ? null
             : graph.Sum([.. terms.Select(term => term.Value)]);
     }

@@ -29,6 +29,7 @@ internal static class Recognition
         new LiftLinear(),
         new LiftActivation(),
         new LiftMask(),
+        new LiftWeightedSum(),
         new LiftEmbeddingBag(),
         new LiftDot(),
         new LiftBiInteraction(),

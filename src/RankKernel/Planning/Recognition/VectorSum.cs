@@ -18,7 +18,8 @@ internal static class VectorSum
             {
                 vectors.Add(vector);
             }
-            else if (ReducedMatrix(term) is { } matrix && matrix.IsSquare(out var squared) && FieldStack.Rows(squared) is { } fields)
+            else if (ReducedMatrix(term) is { } matrix && matrix.Unshaped().IsSquare(out var squared)
+                && FieldStack.Split(squared, matrix.Shape.Last) is { } fields && matrix.Shape.Rank == 2)
             {
                 vectors.AddRange(fields);
             }
