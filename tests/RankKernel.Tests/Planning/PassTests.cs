@@ -34,6 +34,7 @@ public sealed class PassTests
         [nameof(LiftStackFields)] = () => new LiftStackFields(),
         [nameof(LiftSum)] = () => new LiftSum(),
         [nameof(LiftTargetAttention)] = () => new LiftTargetAttention(),
+        [nameof(LiftUnrolledGru)] = () => new LiftUnrolledGru(),
         [nameof(LiftWeightedSum)] = () => new LiftWeightedSum(),
         [nameof(SimplifyLayout)] = () => new SimplifyLayout(),
         [nameof(SinkReshapes)] = () => new SinkReshapes(),

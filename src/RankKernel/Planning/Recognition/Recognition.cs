@@ -40,6 +40,7 @@ internal static class Recognition
         new LiftStackFields(),
         new LiftMixExperts(),
         new LiftCompressedInteraction(),
+        new LiftUnrolledGru(),
         new LiftTargetAttention(),
         new LiftRecurrence(),
         new LiftCross(),

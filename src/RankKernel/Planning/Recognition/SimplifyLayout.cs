@@ -15,8 +15,11 @@ internal sealed class SimplifyLayout : RewritePass
         Slice slice => Sliced(graph, slice, inputs[0]),
         Select select => Selected(graph, select, inputs[0]),
         Transpose when inputs[0].Is<Transpose>(out var inner) => inner.Inputs[0],
+        IfEmpty when inputs[2].IsNumber(0) && inputs[0].Is<PadSequence>(out var padded) && padded.Inputs[0].Type.Sequence == inputs[1].Type.Sequence => inputs[0],
         Sum { Terms: 1, Activation.Kind: ActivationKind.None } => inputs[0],
         Activate { Activation.Kind: ActivationKind.None } => inputs[0],
+        MatMul product => Multiplied(graph, product, inputs[0], inputs[1], node.Name),
+        Reduce reduce when inputs[0].Is<Transpose>(out var exchanged) => graph.Reduce(exchanged.Inputs[0], reduce.Function, 1 - reduce.Axis),
         Binary binary => WithoutNeutral(binary.Function, inputs[0], inputs[1]),
         _ => null,
     };
@@ -76,6 +79,20 @@ internal sealed class SimplifyLayout : RewritePass
         }
 
         return graph.Concat(slice.Axis, parts);
+    }
+
+    /// <summary>A second matrix that was transposed, or a vector put up as a column, is taken as it is.</summary>
+    private static Value? Multiplied(GraphBuilder graph, MatMul product, Value a, Value b, string name)
+    {
+        if (product.TransposeB)
+        {
+            return null;
+        }
+
+        var rows = b.Is<Transpose>(out var transpose) ? transpose.Inputs[0]
+            : b.Data is null && b.Shape[1] == 1 && b.Unshaped() is { Shape.Rank: 1 } vector ? graph.Reshape(vector, 1, b.Shape[0])
+            : null;
+        return rows is null ? null : graph.Add(new MatMul(TransposeB: true), [a, rows], name);
     }
 
     private static Value? Selected(GraphBuilder graph, Select select, Value x)
