@@ -1,6 +1,7 @@
 using RankKernel.Features;
 using RankKernel.Graph;
 using RankKernel.Import.Onnx.Schema;
+using RankKernel.Planning.Recognition;
 
 namespace RankKernel.Import.Onnx;
 
@@ -36,7 +37,7 @@ public static class OnnxImporter
             var inputs = new OnnxInputs(graph, options);
             var (lowered, features) = Read(source, inputs, options);
             var used = lowered.Inputs.Select(input => input.Source!.Feature).ToHashSet(StringComparer.Ordinal);
-            var model = new ModelDefinition(name, [.. features.Where(feature => used.Contains(feature.Name))], lowered) { Description = file.Model.DocString };
+            var model = new ModelDefinition(name, [.. features.Where(feature => used.Contains(feature.Name))], Recognition.Run(lowered)) { Description = file.Model.DocString };
             return new OnnxImport(model, inputs, options);
         }
         catch (OnnxLoweringException error)

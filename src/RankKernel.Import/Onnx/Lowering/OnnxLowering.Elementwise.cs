@@ -44,10 +44,22 @@ internal sealed partial class OnnxLowering
         }
 
         var shape = numbers.Select(number => number.Shape).Aggregate(OnnxShape.Broadcast);
+        if (ChosenConstant(function, numbers) is { } knownChoice)
+        {
+            return Expanded(knownChoice, shape);
+        }
+
         return numbers.Any(number => number is OnnxSequence)
             ? ApplyAlong(function, type, numbers, shape)
             : ApplyDense(function, type, numbers, shape);
     }
+
+    /// <summary>The operand that a function is known to give, where that is a constant: what lies past an end is often masked away.</summary>
+    private static OnnxConstant? ChosenConstant(Elementwise function, OnnxValue[] numbers) =>
+        function.Choose is { } choose && numbers.All(number => number is not OnnxSequence)
+            && choose([.. numbers.Select(number => new Operand(null, (number as OnnxConstant)?.Narrow, []))]) is >= 0 and var chosen
+            ? numbers[chosen] as OnnxConstant
+            : null;
 
     private static OnnxConstant Scalar(OnnxValue constant) => new(NdArray.Scalar(((OnnxConstant)constant).Uniform!.Value), constant.Type);
 

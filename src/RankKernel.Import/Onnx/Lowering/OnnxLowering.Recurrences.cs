@@ -126,6 +126,11 @@ internal sealed partial class OnnxLowering
         var x = Numbers(node[0]);
         x = node.Int("layout", 0) == 0 ? x : Layout(x, (array, _) => NdLayout.Transpose(array, [1, 0, 2]));
         var lengths = node.Optional(4);
+        if (lengths is OnnxIds { Axis: < 0, Offset: 0 } count && x is OnnxSequence { Axis: 0 } counted)
+        {
+            throw Restart(() => (count.Input.Role, count.Input.LengthOf) = (OnnxRole.Length, counted.Group));
+        }
+
         var isZero = Enumerable.Range(5, stateCount).All(i => node.Optional(i) is null or OnnxConstant { Uniform: 0 });
         var isPlain = cells.Count == 1 && !cells[0].Backward && isZero && along is not null && !(stateCount > 1 && node.Wants(2));
         OnnxValue[] outputs;
