@@ -13,6 +13,9 @@ switch (args)
         return 0;
     case ["trees"]:
         return TreesBench.Run(trees: 500, depth: 6, rows: 500, seconds: 6);
+    case ["imported", .. var networks]:
+        ImportedTable.Print(networks);
+        return 0;
     case ["peer", .. var rest]:
         try
         {

@@ -221,9 +221,14 @@ internal sealed class GruStep
             return _sigmoid is not null || Attention == GruAttention.Update;
         }
 
-        if (State is not null && Product(inner) is { } own)
+        if (Product(inner) is { } own)
         {
             (Reset, Own) = (GruReset.BeforeProduct, (own.Inputs[1], own.Inputs[2]));
+            if (State is null)
+            {
+                return own.Inputs[0].IsBinary(BinaryKind.Multiply, out var x, out var y) && (x.IsNumber(0) || y.IsNumber(0));
+            }
+
             return own.Inputs[0].IsBinary(BinaryKind.Multiply, out var p, out var q)
                 && ((ReferenceEquals(q, State) && IsReset(p)) || (ReferenceEquals(p, State) && IsReset(q)))
                 && Gates.Weight!.Shape[0] == Sigmoids * Width;

@@ -228,7 +228,16 @@ internal sealed class LiftActivation : LiftPass
             return (graph.Constant(scale), graph.Constant(shift));
         }
 
-        return null;
+        if (!normalised.IsBinary(BinaryKind.Add, out var a, out var b))
+        {
+            return null;
+        }
+
+        var (product, added) = b.Data is not null ? (a, b) : (b, a);
+        return product.IsBinary(BinaryKind.Multiply, out a, out b) && (ReferenceEquals(a, x) || ReferenceEquals(b, x))
+            && Channels(graph, ReferenceEquals(a, x) ? b : a, x) is { } factors && Channels(graph, added, x) is { } terms
+                ? (factors, terms)
+                : null;
     }
 
     /// <summary>A constant as one number a channel of x, or null where it is none.</summary>
