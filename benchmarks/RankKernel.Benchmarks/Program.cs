@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using RankKernel.Benchmarks;
+using RankKernel.Benchmarks.Interests;
 using RankKernel.Benchmarks.Peer;
 using RankKernel.Benchmarks.Trees;
 
@@ -16,6 +17,17 @@ switch (args)
     case ["imported", .. var networks]:
         ImportedTable.Print(networks);
         return 0;
+    case ["interests", .. var arguments]:
+        try
+        {
+            return InterestCommand.Run(arguments);
+        }
+        catch (FormatException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 2;
+        }
+
     case ["peer", .. var rest]:
         try
         {

@@ -3,6 +3,11 @@ using System.Runtime.Intrinsics.X86;
 using RankKernel.Cpu;
 using RankKernel.Testing;
 
+if (args is ["interests", string folder, string first])
+{
+    return RankKernel.Probe.InterestChild.Run(folder, int.Parse(first, CultureInfo.InvariantCulture));
+}
+
 // Runs every kernel case on the widest rung that this process can use, and says which that is.
 const int Seed = 20261122;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -69,5 +69,30 @@ internal static class ExplainCommand
         terminal.Line("User steps run once a request, item steps once an item, pair steps once a candidate; FLOPs are for one run.");
         terminal.Heading($"A request with {Show.Count(report.Candidates)} candidates");
         WriteSavings(report.Savings, terminal);
+        if (report.Interests is { } interests)
+        {
+            WriteInterests(interests, terminal);
+        }
+    }
+
+    private static void WriteInterests(InterestsReport interests, Terminal terminal)
+    {
+        terminal.Heading("The user side with a user-interest center");
+        var steps = new TextTable().Left("step").Left("operation").Left("computed").Right("FLOPs").Left("because it");
+        foreach (var step in interests.Steps)
+        {
+            steps.Row(step.Step, step.Operation, step.Computed, Show.Flops(step.Flops), step.Reason);
+        }
+
+        terminal.Table(steps);
+        foreach (var history in interests.Histories)
+        {
+            terminal.Line($"'{history.Feature}': up to {Show.Count(history.Events)} events, of each {Show.Bytes(history.BytesPerEvent)} are kept.");
+        }
+
+        terminal.Line($"An event costs {Show.Flops(interests.EventFlops)} FLOPs; a user has {Show.Bytes(interests.FixedBytes)} besides the histories.");
+        terminal.Line(
+            $"A request is spared {Show.Flops(interests.SparedFlops)} FLOPs and computes {Show.Flops(interests.RequestFlops)} of the user side, "
+            + $"the first one after an event {Show.Flops(interests.RefreshFlops)} more.");
     }
 }

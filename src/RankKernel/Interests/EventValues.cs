@@ -83,9 +83,9 @@ internal static class EventValues
     /// <summary>The id that a value becomes; what the encoder does not take is missing.</summary>
     public static int Id(ReadOnlySpan<byte> value, IdEncoder encoder) => (EventValueKind)value[0] switch
     {
-        EventValueKind.WholeNumber when encoder.Accepts.HasFlag(RawTypes.WholeNumber) => encoder.Encode(WholeNumber(value)),
-        EventValueKind.Number when encoder.Accepts.HasFlag(RawTypes.Number) => encoder.Encode(Number(value)),
-        EventValueKind.Text when encoder.Accepts.HasFlag(RawTypes.Text) => encoder.Encode(Text(value)),
+        EventValueKind.WholeNumber when (encoder.Accepts & RawTypes.WholeNumber) != 0 => encoder.Encode(WholeNumber(value)),
+        EventValueKind.Number when (encoder.Accepts & RawTypes.Number) != 0 => encoder.Encode(Number(value)),
+        EventValueKind.Text when (encoder.Accepts & RawTypes.Text) != 0 => encoder.Encode(Text(value)),
         _ => encoder.Missing,
     };
 

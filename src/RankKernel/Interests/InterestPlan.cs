@@ -74,6 +74,28 @@ internal sealed class InterestPlan
     /// <summary>The history whose events a step takes in.</summary>
     public string StreamOf(Node step) => _streamOf[step.Output];
 
+    /// <summary>The features besides histories that a step depends on.</summary>
+    public IReadOnlyList<string> RequestFeatures(Node step)
+    {
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<Value>(ReferenceEqualityComparer.Instance);
+        var left = new Stack<Value>(step.Inputs);
+        while (left.TryPop(out var value))
+        {
+            if (value.Source is { } source && !_streams.Contains(source.Feature))
+            {
+                found.Add(source.Feature);
+            }
+
+            foreach (var input in seen.Add(value) && value.Producer is { } producer ? producer.Inputs : [])
+            {
+                left.Push(input);
+            }
+        }
+
+        return [.. found];
+    }
+
     private void Classify(Node node)
     {
         if (!node.Inputs.All(DependsOnHistoriesAlone))

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace RankKernel.Benchmarks.Interests;
+
+/// <summary>The benchmarks of the user-interest center.</summary>
+internal static class InterestCommand
+{
+    private const string Usage = """
+        interests [NETWORK..]
+        interests rate [--rate 300] [--seconds 6] [--output benchmarks/results]
+        interests soak [--seconds 60] [--users 100000] [--threads 8]
+        """;
+
+    /// <exception cref="FormatException">An option is not known or has no proper value.</exception>
+    public static int Run(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["rate", .. var rest]:
+                var rate = Options(rest, ("--rate", "300"), ("--seconds", "6"), ("--output", Path.Combine("benchmarks", "results")));
+                InterestRate.Run(Int(rate["--rate"]), Double(rate["--seconds"]), rate["--output"]);
+                return 0;
+            case ["soak", .. var rest]:
+                var soak = Options(rest, ("--seconds", "60"), ("--users", "100000"), ("--threads", "8"));
+                return InterestSoak.Run(Double(soak["--seconds"]), Int(soak["--users"]), Int(soak["--threads"]));
+            default:
+                InterestTable.Print([.. arguments.Select(InterestNetwork.Find)]);
+                return 0;
+        }
+    }
+
+    private static Dictionary<string, string> Options(string[] arguments, params (string Name, string Value)[] defaults)
+    {
+        var options = defaults.ToDictionary(option => option.Name, option => option.Value);
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            if (!options.ContainsKey(arguments[i]) || i + 1 == arguments.Length)
+            {
+                throw new FormatException($"'{arguments[i]}' is not an option, or needs a value.\n{Usage}");
+            }
+
+            options[arguments[i]] = arguments[i + 1];
+        }
+
+        return options;
+    }
+
+    private static int Int(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static double Double(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+}
