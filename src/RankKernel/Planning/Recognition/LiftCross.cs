@@ -4,7 +4,7 @@ namespace RankKernel.Planning.Recognition;
 
 /// <summary>
 /// x₀⊙(W·h + b) + x is a cross layer of DCN-V2, of full or of low rank; with a factor σ(G·x) a gated one; x₀(w·x) + b + x is the
-/// first DCN's.
+/// first DCN's. A mixture of low-rank layers whose weights add up to 1 is one over the experts side by side.
 /// </summary>
 internal sealed class LiftCross : LiftPass
 {
@@ -20,7 +20,8 @@ internal sealed class LiftCross : LiftPass
         {
             var layer = terms.Count switch
             {
-                2 => Matrix(graph, node.Name, terms[0], terms[1]) ?? Matrix(graph, node.Name, terms[1], terms[0]),
+                2 => Matrix(graph, node.Name, terms[0], terms[1]) ?? Matrix(graph, node.Name, terms[1], terms[0])
+                    ?? Mixture(graph, node.Name, terms[0], terms[1]) ?? Mixture(graph, node.Name, terms[1], terms[0]),
                 3 => Vector(graph, node.Name, terms),
                 _ => null,
             };
@@ -95,6 +96,41 @@ internal sealed class LiftCross : LiftPass
 
         return null;
     }
+
+    /// <summary>Σ_e g_e·x₀⊙(U_e·h_e + b) + x = x₀⊙([U_1 … U_E]·[g_1·h_1; …; g_E·h_E] + b) + x, where g is a softmax.</summary>
+    private static Value? Mixture(GraphBuilder graph, string name, Value mixed, Value x)
+    {
+        if (x.Data is not null || !mixed.Is<MixExperts>(out var mix) || !mix.Inputs[0].Is<Softmax>(out _)
+            || mix.Inputs[1].Producer is not { Operation: Binary { Function: BinaryKind.Multiply } } any
+            || any.Inputs.FirstOrDefault(first => mix.Inputs.Skip(1).All(expert => Expert(expert, first) is not null)) is not { } common)
+        {
+            return null;
+        }
+
+        Node[] experts = [.. mix.Inputs.Skip(1).Select(expert => Expert(expert, common)!)];
+        var bias = ((Linear)experts[0].Operation).Bias ? experts[0].Inputs[2] : null;
+        if (experts.Any(expert => ((Linear)expert.Operation).Bias != bias is not null || expert.Inputs[1].Floats() is null
+            || (bias is not null && !expert.Inputs[2].Data!.AsFloats().SequenceEqual(bias.Data!.AsFloats()))))
+        {
+            return null;
+        }
+
+        Value[] parts = [.. experts.Select((expert, e) => graph.Multiply(expert.Inputs[0], graph.Slice(mix.Inputs[0], 0, e, 1)))];
+        var starts = experts.Select((_, e) => experts.Take(e).Sum(expert => expert.Inputs[1].Shape[1])).ToArray();
+        var weight = Weights.Matrix(x.Shape[0], parts.Sum(part => part.Shape[0]), (row, column) =>
+        {
+            var e = Array.FindLastIndex(starts, start => start <= column);
+            var own = experts[e].Inputs[1].Data!;
+            return own.AsFloats()[(row * own.Shape[1]) + column - starts[e]];
+        });
+        return graph.Add(new CrossMatrix(), [common, graph.Concat(0, parts), x, graph.Constant(weight), Bias(graph, experts[0])], name);
+    }
+
+    /// <summary>The Linear of x₀⊙(U·h + b).</summary>
+    private static Node? Expert(Value expert, Value first) =>
+        expert.IsBinary(BinaryKind.Multiply, out var a, out var b) && a.Shape == b.Shape
+            ? ReferenceEquals(a, first) ? Product(b) : ReferenceEquals(b, first) ? Product(a) : null
+            : null;
 
     private static Value? Vector(GraphBuilder graph, string name, IReadOnlyList<Value> terms)
     {

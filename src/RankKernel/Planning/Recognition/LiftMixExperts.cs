@@ -18,6 +18,14 @@ internal sealed class LiftMixExperts : LiftPass
                 && Experts(product, node.Inputs[1]) is { } experts:
                 return graph.Reshape(graph.Add(new MixExperts(), [weights, .. experts], node.Name), node.Output.Shape.Dimensions);
 
+            case MatMul { TransposeB: false } when node.Output.Shape[1] == 1 && node.Inputs[1].Unshaped() is { Shape.Rank: 1, Type.Sequence: null } weights
+                && FieldStack.Columns(node.Inputs[0]) is { } experts:
+                return graph.Reshape(graph.Add(new MixExperts(), [weights, .. experts], node.Name), node.Output.Shape.Dimensions);
+
+            case MatMul { TransposeB: true } when node.Inputs[1].Shape[0] == 1 && node.Inputs[1].Unshaped() is { Shape.Rank: 1, Type.Sequence: null } weights
+                && FieldStack.Columns(node.Inputs[0]) is { } experts:
+                return graph.Reshape(graph.Add(new MixExperts(), [weights, .. experts], node.Name), node.Output.Shape.Dimensions);
+
             case Sum or Binary { Function: BinaryKind.Add } or Reduce { Function: ReduceKind.Sum, Axis: 0 } when node.Output is { Shape.Rank: 1, Type.Sequence: null }:
                 return Weighted(graph, node);
 

@@ -2,11 +2,16 @@ using RankKernel.Graph;
 
 namespace RankKernel.Planning.Recognition;
 
-/// <summary>Additions of values of one shape become one sum; a constant among them joins the bias of a Linear that only the sum reads.</summary>
+/// <summary>Additions of values of one shape, and of the rows of a stack, become one sum; a constant among them joins the bias of a Linear that only the sum reads.</summary>
 internal sealed class LiftSum : LiftPass
 {
     protected override Value? Lift(GraphBuilder graph, Node node)
     {
+        if (node.Operation is Reduce { Function: ReduceKind.Sum, Axis: 0 })
+        {
+            return FieldStack.Rows(node.Inputs[0]) is { Count: > 1 } rows ? graph.Sum(rows) : null;
+        }
+
         if (node.Operation is not (Binary { Function: BinaryKind.Add } or Sum { Activation.Kind: ActivationKind.None })
             || node.Inputs.Any(input => input.Shape != node.Output.Shape))
         {

@@ -84,7 +84,7 @@ internal sealed class SimplifyLayout : RewritePass
     /// <summary>A second matrix that was transposed, or a vector put up as a column, is taken as it is.</summary>
     private static Value? Multiplied(GraphBuilder graph, MatMul product, Value a, Value b, string name)
     {
-        if (product.TransposeB)
+        if (product.TransposeB || a.Data is not null)
         {
             return null;
         }

@@ -41,6 +41,10 @@ public sealed class NearMissTests
                 net.Builder.Multiply(net.User("a"), net.Builder.Add(new Linear(Bias: false, ActivationKind.Sigmoid), [net.User("c"), net.Matrix(3, 3)])),
                 net.Builder.Linear(net.Item("b"), net.Matrix(3, 3), net.Vector(3))),
             net.Item("b"))),
+        ["a mixture without a softmax"] = (typeof(CrossMatrix), net => Mixture(net, net.User("c", 2), net.Vector(3), net.User("a"))),
+        ["a mixture of two biases"] = (typeof(CrossMatrix), net => Mixture(net, net.Builder.Softmax(net.User("c", 2)), null, net.User("a"))),
+        ["a mixture of two inputs"] = (typeof(CrossMatrix), net => Mixture(net, net.Builder.Softmax(net.User("c", 2)), net.Vector(3), net.Item("c"))),
+        ["rows less the mean over their deviation from another"] = (typeof(LayerNorm), Normalised),
         ["experts with one missing"] = (typeof(MixExperts), net => net.Builder.Sum([.. Enumerable.Range(0, 3).Select(e => Weighed(net, net.User("c", 4), e))])),
         ["experts with two gates"] = (typeof(MixExperts), net => net.Builder.Sum(
             [.. Enumerable.Range(0, 4).Select(e => Weighed(net, e < 2 ? net.User("c", 4) : net.User("b", 4), e))])),
@@ -140,6 +144,19 @@ public sealed class NearMissTests
         var ones = net.Builder.Add(new AlongSequence(), [net.Constant(1, 1, 1, 1, 1), Keys(net)]);
         var count = net.Builder.Add(new Binary(function), [net.Builder.Reduce(ones, ReduceKind.Sum, 0), net.Constant(number)]);
         return net.Builder.Add(new Binary(BinaryKind.Divide), [net.Builder.Reduce(Keys(net, "bag"), ReduceKind.Sum, 0), count]);
+    }
+
+    private static Value Mixture(Network net, Value weights, Value? bias, Value second) => net.Builder.Add(
+        net.Builder.Add(new MixExperts(), [weights, Expert(net, net.User("a"), bias), Expert(net, second, bias)]), net.Item("b"));
+
+    private static Value Expert(Network net, Value first, Value? bias) => net.Builder.Multiply(
+        first, net.Builder.Linear(net.Builder.Activate(net.Builder.Linear(net.Item("b"), net.Matrix(2, 3)), ActivationKind.Tanh), net.Matrix(3, 2), bias ?? net.Vector(3)));
+
+    private static Value Normalised(Network net)
+    {
+        var difference = net.Builder.Subtract(net.Item("a"), net.Builder.Reduce(net.User("a"), ReduceKind.Mean, 0));
+        var variance = net.Builder.Reduce(net.Builder.Unary(difference, UnaryKind.Square), ReduceKind.Mean, 0);
+        return net.Builder.Add(new Binary(BinaryKind.Divide), [difference, net.Builder.Unary(net.Builder.Add(variance, net.Constant(1e-5f)), UnaryKind.Sqrt)]);
     }
 
     private static Value Heads(Network net, params (int Start, float Scale)[] heads)

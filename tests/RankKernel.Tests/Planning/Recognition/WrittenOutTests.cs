@@ -82,6 +82,19 @@ public sealed class WrittenOutTests
                 net.Builder.Multiply(Raw(net), Present(net)),
                 net.Builder.Multiply(net.Builder.Subtract(net.Constant(1), Present(net)), net.Constant(-1e9f)))),
             Rows(net, "other"))),
+        ["a cross layer of columns"] = (new CrossMatrix(), net => net.Builder.Reshape(
+            net.Builder.Add(
+                net.Builder.Reshape(net.Item("b"), 3, 1),
+                net.Builder.Multiply(
+                    net.Builder.Reshape(net.User("a"), 3, 1),
+                    net.Builder.Add(net.Builder.Add(new MatMul(), [net.Matrix(3, 3), net.Builder.Reshape(net.Item("b"), 3, 1)]), net.Matrix(3, 1)))),
+            3)),
+        ["a mixture of low-rank cross layers"] = (new CrossMatrix(), net => Mixture(net)),
+        ["linears of one value side by side"] = (new Linear(Bias: false), net => net.Builder.Softmax(net.Builder.Concat(
+            0, net.Builder.Linear(net.User("a"), net.Matrix(1, 3)), net.Builder.Linear(net.User("a"), net.Matrix(2, 3))))),
+        ["a layer of products of lines"] = (new CompressedInteraction(Bias: false), OuterProducts),
+        ["a normalised vector"] = (new LayerNorm(1e-5f), net => Normalised(net, X(net), 3)),
+        ["normalised rows"] = (new LayerNorm(1e-5f), net => Normalised(net, net.Builder.Linear(Stack(net), net.Matrix(3, 3)), 4)),
         ["additions in a row"] = (new Sum(3), net => net.Builder.Add(net.Builder.Add(net.User("a"), net.Item("a")), net.User("b"))),
     };
 
@@ -123,6 +136,39 @@ public sealed class WrittenOutTests
     private static Value Present(Network net) => net.Builder.Mask(net.Builder.Add(new AlongSequence(), [net.Constant(1, 1, 1, 1, 1), Rows(net, "like")]), Ids(net), 0, 0);
 
     private static Value Raw(Network net) => net.Builder.Reshape(net.Builder.Linear(Rows(net, "raw"), net.Matrix(1, 3)), 5);
+
+    private static Value Mixture(Network net)
+    {
+        var (x0, x, bias) = (net.User("a"), net.Item("b"), net.Vector(3));
+        var weights = net.Builder.Softmax(net.Builder.Linear(x, net.Matrix(2, 3)));
+        Value[] experts = [.. Enumerable.Range(0, 2).Select(_ => net.Builder.Multiply(
+            x0, net.Builder.Linear(net.Builder.Activate(net.Builder.Linear(x, net.Matrix(2, 3)), ActivationKind.Tanh), net.Matrix(3, 2), bias)))];
+        return net.Builder.Add(net.Builder.Add(new MixExperts(), [weights, .. experts]), x);
+    }
+
+    private static Value OuterProducts(Network net)
+    {
+        var x = net.Builder.Add(new StackFields(), Fields(net));
+        Value[] lines = [.. Enumerable.Range(0, 3).Select(line =>
+        {
+            var row = net.Builder.Slice(x, 0, line, 1);
+            return net.Builder.Reshape(net.Builder.Add(new MatMul(), [net.Builder.Reshape(row, 4, 1), row]), 1, 4, 4);
+        })];
+        return net.Builder.Linear(net.Builder.Reshape(net.Builder.Concat(0, lines), 3, 16), net.Matrix(2, 16));
+    }
+
+    private static Value Normalised(Network net, Value x, int rows)
+    {
+        var difference = net.Builder.Subtract(x, Row(net.Builder.Reduce(x, ReduceKind.Mean, x.Shape.Rank - 1)));
+        var variance = net.Builder.Reduce(net.Builder.Unary(difference, UnaryKind.Square), ReduceKind.Mean, x.Shape.Rank - 1);
+        var deviation = net.Builder.Unary(net.Builder.Add(variance, net.Constant(1e-5f)), UnaryKind.Sqrt);
+        var normalised = net.Builder.Add(new Binary(BinaryKind.Divide), [difference, Row(deviation)]);
+        return net.Builder.Add(net.Builder.Multiply(normalised, net.Vector(3)), net.Vector(3));
+
+        // A number a row, repeated for its three columns.
+        Value Row(Value numbers) => x.Shape.Rank == 1 ? numbers : net.Builder.Reshape(
+            net.Builder.Add(new Select([.. Enumerable.Range(0, rows * 3).Select(i => i / 3)]), [numbers]), rows, 3);
+    }
 
     private static Value Total(Network net, Value vector) => net.Builder.Reduce(vector, ReduceKind.Sum, 0);
 
