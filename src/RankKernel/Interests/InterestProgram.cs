@@ -55,8 +55,9 @@ internal sealed class InterestProgram
             var own = new List<AdvancingStep>();
             foreach (var step in steps.Where(step => Plan.Of(step.Node) == Keeping.Event && Plan.StreamOf(step.Node) == feature.Name))
             {
-                own.Add(new AdvancingStep(step, step as IAdvancingStep, length));
-                length = checked(length + ((step as IAdvancingStep)?.StateLength ?? 0));
+                var advancing = EventOperations.HasState(step.Node) ? (IAdvancingStep)step : null;
+                own.Add(new AdvancingStep(step, advancing, length));
+                length = checked(length + (advancing?.StateLength ?? 0));
             }
 
             var blocks = Blocks(

@@ -17,6 +17,8 @@ public sealed class InterestPlanTests
     [InlineData("MIMN", typeof(InterestMemory))]
     [InlineData("MIMN, channels, usage", typeof(InterestMemory))]
     [InlineData("similarity and match features", typeof(CountIds))]
+    [InlineData("similarity and match features", typeof(LastPosition))]
+    [InlineData("similarity and match features", typeof(EmbeddingBag))]
     [InlineData("DIN", typeof(Linear))]
     [InlineData("SIM", typeof(Linear))]
     public void Events_advance_what_can_be_advanced(string name, Type operation)

@@ -1,9 +1,10 @@
 using RankKernel.Graph;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace RankKernel.Cpu;
 
 /// <summary>Looks ids up and pools them.</summary>
-internal sealed unsafe class EmbeddingBagStep : CpuStep
+internal sealed unsafe class EmbeddingBagStep : CpuStep, IAdvancingStep
 {
     private readonly KernelSet _kernels;
     private readonly IdOperand _ids;
@@ -42,6 +43,32 @@ internal sealed unsafe class EmbeddingBagStep : CpuStep
             var ids = new IdRows(_ids.Row(frame, row), 0, &length, _weights is { } weights ? weights.Row(frame, row) : null);
             _kernels.EmbeddingBag(1, ids, table, _pooling, _paddingId, new Rows(output.Row(row), 0));
         }
+    }
+
+    /// <summary>The sum of the rows, and how many there were.</summary>
+    public int StateLength => _table.Shape[1] + 1;
+
+    public void Start(float* state) => new Span<float>(state, StateLength).Clear();
+
+    public void Advance(in Frame frame, float* state)
+    {
+        var width = _table.Shape[1];
+        var sum = new Span<float>(state, width);
+        var y = new Span<float>(_output.Row(frame, 0), width);
+        var (one, count) = (1, _ids.Length(frame, 0));
+        for (var position = 0; position < count; position++)
+        {
+            var id = _ids.Row(frame, 0) + position;
+            if (*id != _paddingId)
+            {
+                _kernels.EmbeddingBag(1, new IdRows(id, 0, &one, null), new EmbeddingTable(_table), Pooling.Sum, -1, _output.Rows(frame));
+                TensorPrimitives.Add(sum, y, sum);
+                state[width]++;
+            }
+        }
+
+        var divisor = _pooling == Pooling.Mean ? state[width] : _pooling == Pooling.SqrtN ? MathF.Sqrt(state[width]) : 1;
+        TensorPrimitives.Divide(sum, Math.Max(divisor, 1), y);
     }
 
     /// <summary>Asks the cache for the rows of the table that the ids of a later tile name.</summary>

@@ -3,7 +3,7 @@ using RankKernel.Graph;
 namespace RankKernel.Cpu;
 
 /// <summary>Copies the last position of a sequence that is no padding.</summary>
-internal sealed unsafe class LastPositionStep : CpuStep
+internal sealed unsafe class LastPositionStep : CpuStep, IAdvancingStep
 {
     private readonly Operand _x;
     private readonly IdOperand? _ids;
@@ -37,6 +37,26 @@ internal sealed unsafe class LastPositionStep : CpuStep
             {
                 new ReadOnlySpan<float>(_x.Row(frame, row) + ((nint)position * _width), _width).CopyTo(y);
             }
+        }
+    }
+
+    /// <summary>The last position.</summary>
+    public int StateLength => _width;
+
+    public void Start(float* state) => new Span<float>(state, _width).Clear();
+
+    public void Advance(in Frame frame, float* state)
+    {
+        var y = new Span<float>(_output.Row(frame, 0), _width);
+        var kept = new Span<float>(state, _width);
+        if (Last(frame, 0) < 0)
+        {
+            kept.CopyTo(y);
+        }
+        else
+        {
+            Run(frame, 1);
+            y.CopyTo(kept);
         }
     }
 

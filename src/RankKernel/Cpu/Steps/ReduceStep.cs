@@ -1,9 +1,10 @@
+using System.Numerics.Tensors;
 using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
 
 /// <summary>Removes an axis; the first axis of a sequence over its true length.</summary>
-internal sealed unsafe class ReduceStep : CpuStep
+internal sealed unsafe class ReduceStep : CpuStep, IAdvancingStep
 {
     private readonly KernelSet _kernels;
     private readonly ReduceKind _kind;
@@ -54,5 +55,23 @@ internal sealed unsafe class ReduceStep : CpuStep
                 new Span<float>(y.Row(0), _inner).Clear();
             }
         }
+    }
+
+    /// <summary>The sum of the positions, and how many there were.</summary>
+    public int StateLength => _inner + 1;
+
+    public void Start(float* state) => new Span<float>(state, StateLength).Clear();
+
+    public void Advance(in Frame frame, float* state)
+    {
+        var sum = new Span<float>(state, _inner);
+        var length = _length!.Value.Length(frame, 0);
+        for (var position = 0; position < length; position++)
+        {
+            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(_x.Row(frame, 0) + ((nint)position * _inner), _inner), sum);
+        }
+
+        state[_inner] += length;
+        TensorPrimitives.Divide(sum, _kind == ReduceKind.Mean ? Math.Max(state[_inner], 1) : 1, new Span<float>(_output.Row(frame, 0), _inner));
     }
 }
