@@ -27,6 +27,11 @@ internal static class Tool
                 EnableDefaultExceptionHandler = false,
             });
         }
+        catch (CheckFailedException error)
+        {
+            terminal.WriteError(error.Message);
+            return ExitCode.CheckFailed;
+        }
         catch (Exception error) when (error is InputException or RankKernelException or IOException or UnauthorizedAccessException)
         {
             terminal.WriteError(error.Message);

@@ -8,6 +8,7 @@ internal static class ImportCommand
 {
     public static Command Create(Terminal terminal) => new("import", "Makes a model file from a model that was trained elsewhere.")
     {
+        ImportOnnxCommand.Create(terminal),
         ImportFrameworkCommand.FuxiCtr(terminal),
         ImportFrameworkCommand.DeepCtr(terminal),
         ImportTreesCommand.Xgboost(terminal),

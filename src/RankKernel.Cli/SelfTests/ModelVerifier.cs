@@ -9,6 +9,10 @@ internal static class ModelVerifier
     public static ModelFileReport Run(string path)
     {
         var report = ModelFile.Verify(path);
+
+        // What was read to check it goes before it is read to be run: a model may be as large as half of the memory.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         return report with { Checks = [.. report.Checks, .. report.Passed ? Engine(path) : [Skipped("plan"), Skipped("self tests")]] };
     }
 

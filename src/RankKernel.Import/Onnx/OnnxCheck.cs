@@ -17,8 +17,8 @@ public sealed record OnnxCheckedOutput(string Output, double Error, int Row, dou
     public bool Passed => Error <= Tolerance;
 }
 
-/// <summary>Compares the scores of an imported model with those that the file's own rows should have.</summary>
-public static class OnnxCheck
+/// <summary>Compares the scores of an imported model with those that they should be. Thread-safe.</summary>
+public static partial class OnnxCheck
 {
     /// <summary>
     /// Scores the rows of a safetensors file: <c>input.NAME</c> for every input of the ONNX file, <c>expected.NAME</c> or

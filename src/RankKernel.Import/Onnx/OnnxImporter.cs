@@ -20,12 +20,15 @@ public static class OnnxImporter
     /// <exception cref="OnnxException">The file is damaged, or an option names an input that it does not have.</exception>
     /// <exception cref="NotSupportedModelException">A node cannot be brought in; the message lists all of them.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static OnnxImport Import(string path, OnnxImportOptions? options = null)
+    public static OnnxImport Import(string path, OnnxImportOptions? options = null) => Import(path, options, known: null);
+
+    /// <summary>As <see cref="Import(string, OnnxImportOptions?)"/>, with weights that were read before.</summary>
+    internal static OnnxImport Import(string path, OnnxImportOptions? options, IReadOnlyDictionary<string, Tensor>? known)
     {
         ArgumentNullException.ThrowIfNull(path);
         using var file = OnnxFile.Open(path);
         var graph = file.Model.Graph;
-        var source = new OnnxSource(file, Opset(file.Model));
+        var source = new OnnxSource(file, Opset(file.Model), known);
         options = (options ?? new OnnxImportOptions()) with
         {
             OutputNames = [.. graph.Output.Select(output => output.Name)],
@@ -35,10 +38,11 @@ public static class OnnxImporter
         try
         {
             var inputs = new OnnxInputs(graph, options);
-            var (lowered, features) = Read(source, inputs, options);
+            var (lowered, features, outputs) = Read(source, inputs, options);
+            lowered = Recognition.Run(lowered);
             var used = lowered.Inputs.Select(input => input.Source!.Feature).ToHashSet(StringComparer.Ordinal);
-            var model = new ModelDefinition(name, [.. features.Where(feature => used.Contains(feature.Name))], Recognition.Run(lowered)) { Description = file.Model.DocString };
-            return new OnnxImport(model, inputs, options);
+            var model = new ModelDefinition(name, [.. features.Where(feature => used.Contains(feature.Name))], lowered) { Description = file.Model.DocString };
+            return new OnnxImport(model, inputs, outputs, options) { Tensors = source.Tensors };
         }
         catch (OnnxLoweringException error)
         {
@@ -46,7 +50,7 @@ public static class OnnxImporter
         }
     }
 
-    private static (ModelGraph Graph, IReadOnlyList<Feature> Features) Read(OnnxSource source, OnnxInputs inputs, OnnxImportOptions options)
+    private static (ModelGraph Graph, IReadOnlyList<Feature> Features, IReadOnlyDictionary<string, OnnxShape> Outputs) Read(OnnxSource source, OnnxInputs inputs, OnnxImportOptions options)
     {
         for (var reading = 0; reading < MostReadings; reading++)
         {
@@ -56,7 +60,7 @@ public static class OnnxImporter
             {
                 var graph = lowering.Run();
                 return graph is not null
-                    ? (graph, features)
+                    ? (graph, features, lowering.OutputShapes)
                     : throw new NotSupportedModelException(
                         $"{lowering.Problems.Count} node{(lowering.Problems.Count == 1 ? "" : "s")} cannot be brought in:\n{string.Join("\n", lowering.Problems.Select(problem => $"  {problem}"))}");
             }

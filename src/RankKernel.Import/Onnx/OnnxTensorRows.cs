@@ -55,16 +55,7 @@ internal sealed class OnnxTensorRows
         return encoded;
     }
 
-    private IEnumerable<OnnxInput> Used
-    {
-        get
-        {
-            var names = _import.Model.Features.Select(feature => feature.Name).ToHashSet(StringComparer.Ordinal);
-            return _import.Inputs.All.Where(input => input.Role == OnnxRole.Length
-                ? names.Contains(input.LengthOf!.Name)
-                : input.Source is { } source && names.Contains(source.Feature));
-        }
-    }
+    private IEnumerable<OnnxInput> Used => _import.Used;
 
     private double[] Elements(OnnxInput input) => _tensors(input.FileName) ?? throw new OnnxException($"There is no tensor 'input.{input.FileName}'.");
 

@@ -9,15 +9,12 @@ public sealed class OnnxGoldenTests(ITestOutputHelper output)
 {
     private const string File = "model.onnx";
 
-    /// <summary>Their exported graphs do what is not read yet.</summary>
-    private static readonly string[] NotKnown = ["fuxictr/sdim", "fuxictr/transact"];
-
     public static TheoryData<string, string> Cases
     {
         get
         {
             var cases = new TheoryData<string, string>();
-            foreach (var name in GoldenFolders.With(File).Except(NotKnown))
+            foreach (var name in GoldenFolders.With(File))
             {
                 cases.Add(name, "all item");
                 cases.Add(name, "mixed");

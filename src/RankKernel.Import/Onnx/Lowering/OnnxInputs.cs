@@ -14,7 +14,7 @@ internal sealed class OnnxInputs
         _options = options;
         var weights = graph.Initializer.Select(weight => weight.Name).ToHashSet(StringComparer.Ordinal);
         ValueInfoProto[] given = [.. graph.Input.Where(input => !weights.Contains(input.Name))];
-        var marks = new SideMarks(options, [.. given.Select(input => input.Name)]);
+        var marks = new OnnxSides(options, [.. given.Select(input => input.Name)]);
         All = [.. given.Select(input => Read(input, marks))];
         foreach (var input in All.Where(input => input.Axis >= 0))
         {
@@ -86,18 +86,22 @@ internal sealed class OnnxInputs
                 : new NumericColumn(member.Source!.Column!, NumericEncoding.Raw))]);
     }
 
-    /// <summary>What stands before the point in all names, as <c>history</c> in <c>history.item</c>; null if that differs.</summary>
-    private static string? Prefix(OnnxInput[] members)
+    /// <summary>What stands before the point in all names and in no other, as <c>history</c> in <c>history.item</c>; null if there is none.</summary>
+    private string? Prefix(OnnxInput[] members)
     {
         var point = members[0].Name.IndexOf('.');
         var prefix = point > 0 ? members[0].Name[..point] : null;
-        return prefix is not null && members.All(member => member.Name.StartsWith(prefix + ".", StringComparison.Ordinal) && member.Name.Length > prefix.Length + 1) ? prefix : null;
+        bool Has(OnnxInput input) => input.Name.StartsWith(prefix + ".", StringComparison.Ordinal) && input.Name.Length > prefix!.Length + 1;
+        return prefix is not null && members.All(Has)
+            && All.All(other => members.Contains(other) || other.Role == OnnxRole.Length || (other.Name != prefix && !Has(other)))
+            ? prefix
+            : null;
     }
 
     private static DirectEncoding Encoding(OnnxInput input, int padding) =>
         new(Math.Max(input.Rows, 1), FirstIndex: input.Offset, Unknown: input.Offset, Missing: input.Offset, Padding: padding < 0 ? -1 : padding + input.Offset);
 
-    private OnnxInput Read(ValueInfoProto input, SideMarks marks)
+    private OnnxInput Read(ValueInfoProto input, OnnxSides marks)
     {
         var tensor = input.Type?.TensorType ?? throw new OnnxException($"The input '{input.Name}' is no tensor.");
         var name = _options.Rename.GetValueOrDefault(input.Name, input.Name);

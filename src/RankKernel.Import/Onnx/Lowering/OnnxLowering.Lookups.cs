@@ -18,9 +18,21 @@ internal sealed partial class OnnxLowering
                 [.. pieces.Parts.Select(part => Rows(table, (OnnxIds)part))], pieces.Axis, RowsShape(pieces.Shape, table)),
             OnnxLength { Offset: -1 } last when x is OnnxSequence sequence && sequence.Axis == axis && sequence.Group == last.Group => throw new OnnxLoweringException(
                 "the last position is taken by a number without a batch axis"),
+            _ when x is OnnxConstant { Shape.Rank: >= 1 } table && axis == 0 && table.Shape.Narrow[0] <= MostHot => RowsByNumber(table, indices),
             _ when x is OnnxConstant { Shape.Rank: >= 1 } && axis == 0 => throw new OnnxLoweringException("rows of a table are chosen by numbers that are no input"),
             _ => throw new OnnxLoweringException("the elements that it takes depend on the data"),
         };
+    }
+
+    /// <summary>Rows of a small table by computed numbers: a product with ones at their places.</summary>
+    private OnnxValue RowsByNumber(OnnxConstant table, OnnxValue indices)
+    {
+        var (rows, width) = (table.Shape.Narrow[0], checked((int)NdArray.Count(table.Shape.Narrow[1..])));
+        var index = Layout(Numbers(indices), (x, _) => x.WithShape([.. x.Shape, 1]));
+        index = Apply(Choice, index.Type, Apply(Less, DataType.Bool, index, Number(0)), Apply(Add, index.Type, index, Number(rows)), index);
+        var hot = Apply(Equal, DataType.Bool, index, new OnnxConstant(NdArray.Of([rows], i => i), index.Type));
+        var product = MatMul(hot, new OnnxConstant(table.Narrow.WithShape(rows, width), table.Type));
+        return WithShape(product, RowsShape(indices.Shape, table)) with { Type = table.Type };
     }
 
     /// <summary>Elements of an axis by known positions.</summary>

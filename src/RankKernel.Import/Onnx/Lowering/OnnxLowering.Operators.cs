@@ -97,8 +97,7 @@ internal sealed partial class OnnxLowering
         ["Reshape"] = One((self, node) => self.Reshape(node)),
         ["Round"] = Elements(Round),
         ["Scan"] = (self, node) => self.Scan(node),
-        ["ScatterElements"] = One((self, node) => Fold([node[0], node[1], node[2]], node[0].Type, arrays => NdMath.ScatterElements(
-            arrays[0], arrays[1], arrays[2], NdArray.Axis(node.Int("axis", 0), arrays[0].Rank)))),
+        ["ScatterElements"] = One((self, node) => self.ScatterElements(node)),
         ["ScatterND"] = One((self, node) => self.ScatterNd(node)),
         ["Selu"] = One((self, node) => self.Selu(node)),
         ["Shape"] = One((_, node) => ShapeOf(node)),

@@ -126,9 +126,10 @@ internal sealed partial class OnnxLowering
         var x = Numbers(node[0]);
         x = node.Int("layout", 0) == 0 ? x : Layout(x, (array, _) => NdLayout.Transpose(array, [1, 0, 2]));
         var lengths = node.Optional(4);
-        if (lengths is OnnxIds { Axis: < 0, Offset: 0 } count && x is OnnxSequence { Axis: 0 } counted)
+        var open = lengths switch { OnnxIds { Axis: < 0, Input.Rows: 0 } ids => ids.Input, OnnxDense { Input: { Axis: < 0 } number } => number, _ => null };
+        if (open is not null && x is OnnxSequence { Axis: 0 } over)
         {
-            throw Restart(() => (count.Input.Role, count.Input.LengthOf) = (OnnxRole.Length, counted.Group));
+            throw Restart(() => (open.Role, open.LengthOf) = (OnnxRole.Length, over.Group));
         }
 
         var isZero = Enumerable.Range(5, stateCount).All(i => node.Optional(i) is null or OnnxConstant { Uniform: 0 });

@@ -184,6 +184,34 @@ internal sealed partial class OnnxLowering
             : throw new OnnxLoweringException($"a condition of {places.Mask.Shape} on {x.Shape}");
     }
 
+    private OnnxValue ScatterElements(OnnxNode node)
+    {
+        var (data, indices, updates) = (Numbers(node[0]), Numbers(node[1]), Numbers(node[2]));
+        var axis = NdArray.Axis(node.Int("axis", 0), data.Shape.Rank);
+        if (node.Text("reduction", "none") is var reduction && reduction != "none")
+        {
+            throw new OnnxLoweringException($"the reduction '{reduction}' is not known");
+        }
+
+        if (data is OnnxConstant && indices is OnnxConstant && updates is OnnxConstant)
+        {
+            return Fold([data, indices, updates], data.Type, arrays => NdMath.ScatterElements(arrays[0], arrays[1], arrays[2], axis));
+        }
+
+        // [.., taken, 1, ..] against the places of the axis: an element is written by the one update whose index is its place.
+        var (rank, length) = (data.Shape.Rank, data.Shape.Narrow[axis]);
+        if (axis == data.Shape.Batch || (long)indices.Shape.Count * length > MostCompared)
+        {
+            throw new OnnxLoweringException($"{indices.Shape} elements are written into {data.Shape} at places that depend on the data");
+        }
+
+        OnnxValue Apart(OnnxValue value) => Layout(Full(value), (x, _) => x.WithShape([.. x.Shape[..(axis + 1)], 1, .. x.Shape[(axis + 1)..]]));
+        var hits = Apply(Equal, DataType.Bool, Apart(indices), Places(rank + 1, axis + 1, length));
+        var written = Reduced(ReduceKind.Sum, Apply(Choice, data.Type, hits, Apart(updates), Number(0)), [axis], keep: false);
+        var isWritten = Reduced(ReduceKind.Max, hits, [axis], keep: false);
+        return Apply(Choice, data.Type, isWritten, written, data);
+    }
+
     private OnnxValue ScatterNd(OnnxNode node)
     {
         var data = node[0];

@@ -33,6 +33,9 @@ internal sealed partial class OnnxLowering
     /// <summary>What could not be brought in, a line a node.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
+    /// <summary>The dimensions of the file's outputs.</summary>
+    public Dictionary<string, OnnxShape> OutputShapes { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Reads the whole graph.</summary>
     /// <exception cref="OnnxRestartException">Something was found out; read again.</exception>
     public ModelGraph? Run()
@@ -102,7 +105,11 @@ internal sealed partial class OnnxLowering
                 throw new OnnxLoweringException("the operator is not known");
             }
 
-            outputs = problems.Count > 0 ? [] : lower(this, node);
+            outputs = Idiom(proto) is { } value ? [value] : problems.Count > 0 ? [] : lower(this, node);
+            if (outputs.Count > 0)
+            {
+                problems.Clear();
+            }
         }
         catch (Exception error) when (error is OnnxLoweringException or GraphException or OverflowException or ArgumentException or IndexOutOfRangeException or InvalidCastException)
         {
@@ -113,6 +120,7 @@ internal sealed partial class OnnxLowering
         {
             if (name.Length > 0)
             {
+                _producers[name] = proto;
                 _values[name] = i < outputs.Count ? outputs[i] : new OnnxUnknown(problems.Count > 0 ? problems : [$"{node.Name} ({proto.OpType}): its output {i} is not known"]);
             }
         }
@@ -143,6 +151,7 @@ internal sealed partial class OnnxLowering
         {
             var dense = Full(value);
             var count = dense.Shape.Count;
+            OutputShapes[name] = dense.Shape;
             var flat = _emit.Reshape(dense.Value, count);
             for (var i = 0; i < count && count <= MostOutputs; i++)
             {

@@ -18,58 +18,89 @@ internal sealed class OnnxTrees(OnnxNode node, string prefix, string outputs, bo
     private readonly long[] _whenFalse = Longs(node, "nodes_falsenodeids");
     private readonly long[] _missing = Longs(node, "nodes_missing_value_tracks_true");
 
+    private readonly Dictionary<(long Tree, long Id), int> _places = [];
+
+    /// <exception cref="OnnxLoweringException">A node stands twice, or is not there.</exception>
     public IReadOnlyList<DecisionTree> Read()
     {
         var leaves = Leaves();
-        var places = new Dictionary<(long Tree, long Id), int>();
-        var counts = new Dictionary<long, int>();
+        var roots = new List<int>();
         for (var i = 0; i < _ids.Length; i++)
         {
-            var place = counts.GetValueOrDefault(_trees[i]);
-            counts[_trees[i]] = place + 1;
-            if (!places.TryAdd((_trees[i], _ids[i]), place))
+            if (i == 0 || _trees[i] != _trees[i - 1])
+            {
+                roots.Add(i);
+            }
+
+            if (!_places.TryAdd((_trees[i], _ids[i]), i))
             {
                 throw new OnnxLoweringException($"tree {_trees[i]} has two nodes {_ids[i]}");
             }
         }
 
         var trees = new List<DecisionTree>();
-        foreach (var tree in counts.Keys)
+        foreach (var root in roots)
         {
-            int[] own = [.. Enumerable.Range(0, _ids.Length).Where(i => _trees[i] == tree)];
-            int[] targets = [.. own.Where(i => _modes[i] == "LEAF").SelectMany(i => leaves.GetValueOrDefault((tree, _ids[i]), []).Select(leaf => leaf.Output)).Distinct().Order()];
+            var own = leaves.Where(leaf => leaf.Key.Item1 == _trees[root]);
+            int[] targets = [.. own.SelectMany(leaf => leaf.Value).Select(leaf => leaf.Output).Distinct().Order()];
 
             // A tree whose leaves are of several outputs is as many trees.
             foreach (var output in targets.Length == 0 ? [0] : targets)
             {
-                trees.Add(new DecisionTree([.. own.Select(i => NodeOf(i, tree, places, leaves, output))], output));
+                trees.Add(new DecisionTree(Nodes(root, leaves, output), output));
             }
         }
 
         return trees;
     }
 
-    private TreeNode NodeOf(int i, long tree, Dictionary<(long, long), int> places, Dictionary<(long, long), List<(int Output, float Value)>> leaves, int output)
+    /// <summary>The nodes from a root on. Where two splits share a child, as those of a set do, each gets its own.</summary>
+    private List<TreeNode> Nodes(int root, Dictionary<(long, long), List<(int Output, float Value)>> leaves, int output)
     {
-        if (_modes[i] == "LEAF")
+        const int MostNodes = 1 << 22;
+        var nodes = new List<TreeNode> { null! };
+        var open = new Stack<(int Node, int Place)>([(root, 0)]);
+        var leafCount = 0;
+        while (open.TryPop(out var next))
         {
-            return new TreeLeaf(leaves.GetValueOrDefault((tree, _ids[i]), []).Where(leaf => leaf.Output == output).Sum(leaf => leaf.Value), places[(tree, _ids[i])]);
+            var (i, place) = next;
+            if (_modes[i] == "LEAF")
+            {
+                var sum = leaves.GetValueOrDefault((_trees[i], _ids[i]), []).Where(leaf => leaf.Output == output).Sum(leaf => leaf.Value);
+                nodes[place] = new TreeLeaf(sum, leafCount++);
+                continue;
+            }
+
+            if (nodes.Count > MostNodes)
+            {
+                throw new OnnxLoweringException($"tree {_trees[i]} has a cycle, or more than {MostNodes} nodes");
+            }
+
+            var (left, right) = (nodes.Count, nodes.Count + 1);
+            nodes.AddRange([null!, null!]);
+            nodes[place] = Split(i, left, right, out var isTurned);
+            open.Push((Child(i, isTurned ? _whenFalse[i] : _whenTrue[i]), left));
+            open.Push((Child(i, isTurned ? _whenTrue[i] : _whenFalse[i]), right));
         }
 
-        int Child(long id) => places.TryGetValue((tree, id), out var place) ? place : throw new OnnxLoweringException($"tree {tree} has no node {id}");
-        var (whenTrue, whenFalse, missingTrue) = (Child(_whenTrue[i]), Child(_whenFalse[i]), _missing.Length > 0 && _missing[i] != 0);
-        var feature = checked((int)_features[i]);
-        var threshold = _thresholds[i];
-        return _modes[i] switch
-        {
-            "BRANCH_LEQ" => new TreeSplit(feature, threshold, whenTrue, whenFalse) { MissingLeft = missingTrue },
+        return nodes;
+    }
 
-            // x < t is x ≤ the number before t.
-            "BRANCH_LT" => new TreeSplit(feature, MathF.BitDecrement(threshold), whenTrue, whenFalse) { MissingLeft = missingTrue },
-            "BRANCH_GT" => new TreeSplit(feature, threshold, whenFalse, whenTrue) { MissingLeft = !missingTrue },
-            "BRANCH_GTE" => new TreeSplit(feature, MathF.BitDecrement(threshold), whenFalse, whenTrue) { MissingLeft = !missingTrue },
+    private int Child(int i, long id) =>
+        _places.TryGetValue((_trees[i], id), out var place) ? place : throw new OnnxLoweringException($"tree {_trees[i]} has no node {id}");
+
+    /// <summary>x &lt; t is x ≤ the number before t; what goes on where a number is larger has its children exchanged.</summary>
+    private TreeSplit Split(int i, int left, int right, out bool isTurned)
+    {
+        isTurned = _modes[i] is "BRANCH_GT" or "BRANCH_GTE";
+        var threshold = _modes[i] switch
+        {
+            "BRANCH_LEQ" or "BRANCH_GT" => _thresholds[i],
+            "BRANCH_LT" or "BRANCH_GTE" => MathF.BitDecrement(_thresholds[i]),
             var mode => throw new OnnxLoweringException($"a split of kind '{mode}' is not known"),
         };
+        var missingTrue = _missing.Length > 0 && _missing[i] != 0;
+        return new TreeSplit(checked((int)_features[i]), threshold, left, right) { MissingLeft = missingTrue != isTurned };
     }
 
     private Dictionary<(long, long), List<(int Output, float Value)>> Leaves()

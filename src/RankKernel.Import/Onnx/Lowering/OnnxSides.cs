@@ -3,11 +3,11 @@ using RankKernel.Graph;
 namespace RankKernel.Import.Onnx;
 
 /// <summary>Which inputs were said to be the user's, the context's and the item's.</summary>
-internal sealed class SideMarks
+internal sealed class OnnxSides
 {
     private readonly Dictionary<string, Side> _marks = new(StringComparer.Ordinal);
 
-    public SideMarks(OnnxImportOptions options, IReadOnlyList<string> inputs)
+    public OnnxSides(OnnxImportOptions options, IReadOnlyList<string> inputs)
     {
         foreach (var name in options.Rename.Keys.Where(name => !inputs.Contains(name) && !options.OutputNames.Contains(name)))
         {
