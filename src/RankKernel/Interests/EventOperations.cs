@@ -44,6 +44,7 @@ internal static class EventOperations
         Gru { Projected: true } or Lstm { Projected: true } => true,
         InterestMemory memory => !memory.PaddedInFront,
         CountIds or LastPosition => true,
+
         // Rows of other types may be scaled in the same rounding that adds them.
         EmbeddingBag bag => node.Inputs[1].Data!.Type == TensorType.Float32 && !bag.Weighted && bag.Pooling is Pooling.Sum or Pooling.Mean or Pooling.SqrtN,
         Reduce { Axis: 0, Function: ReduceKind.Sum or ReduceKind.Mean } => node.Inputs[0].Shape.Rank > 1 && node.Output.Shape.Count > 1,

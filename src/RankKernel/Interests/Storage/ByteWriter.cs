@@ -12,11 +12,7 @@ internal sealed class ByteWriter
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
-    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
-
     public void Clear() => Length = 0;
-
-    public void Truncate(int length) => Length = length;
 
     public Span<byte> Take(int count)
     {
