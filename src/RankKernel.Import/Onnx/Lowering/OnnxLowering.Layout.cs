@@ -19,7 +19,9 @@ internal sealed partial class OnnxLowering
         }
 
         var from = rearrange(NdArray.Iota(value.Shape.Narrow), wide: false);
-        var shape = new OnnxShape(from.Shape, rearrange(NdArray.Iota(value.Shape.Wide), wide: true).Shape);
+        var wide = rearrange(NdArray.Iota(value.Shape.Wide), wide: true);
+        var shape = new OnnxShape(from.Shape, wide.Shape);
+        ThrowIfMixed(value.Shape, shape, wide);
         var indices = Array.ConvertAll(from.Elements, index => (int)index);
         switch (value)
         {
@@ -36,6 +38,25 @@ internal sealed partial class OnnxLowering
                 return IsIota(indices) && shape.Count == dense.Shape.Count ? result with { Input = dense.Input } : result;
             default:
                 return Layout(Numbers(value), rearrange);
+        }
+    }
+
+    /// <summary>Every row of the result must come from the same row of the batch.</summary>
+    private static void ThrowIfMixed(OnnxShape before, OnnxShape after, NdArray sources)
+    {
+        if (before.Batch < 0 || !before.IsPureBatch(before.Batch) || (after.Batch >= 0 && !after.IsPureBatch(after.Batch)))
+        {
+            return;
+        }
+
+        var (_, inner) = NdArray.Around(before.Wide, before.Batch);
+        var innerAfter = after.Batch < 0 ? 0 : NdArray.Around(after.Wide, after.Batch).Inner;
+        for (var i = 0; i < sources.Elements.Length; i++)
+        {
+            if (after.Batch < 0 || (int)sources.Elements[i] / inner % OnnxShape.Probe != i / innerAfter % OnnxShape.Probe)
+            {
+                throw new OnnxLoweringException("it mixes the rows of a batch");
+            }
         }
     }
 
