@@ -63,6 +63,24 @@ static void run(const std::string &folder)
     require(ranker.score(request)[static_cast<std::size_t>(first[0].index)] == first[0].score, "score");
     require(ranker.score(request) == ranker.score(request, catalog, films), "scores");
 
+    const rk::Center center(model);
+    rk::Event event(center, "history");
+    const rk::User user(std::string_view("81"));
+    const std::int64_t seen[] = {1, 50, 260, 1196};
+    const char *const genres[] = {"Adventure", "Crime", "Action", "Action"};
+    for (int i = 0; i < 4; i++)
+    {
+        event.clear().set("film_id", seen[i]).set("genre", genres[i]).set("rating_bucket", i < 2 ? 9 : 10 - i).time(i).id(i + 1);
+        require(center.observe(user, event) == RK_OBSERVED_APPENDED, "observed");
+    }
+
+    rk::Request profile(model);
+    profile.set("user_id", 81).set("hour", 20).set("user_mean_rating", 3.5);
+    std::vector<rk_ranked_item> kept(5);
+    center.rank(user, profile, catalog, films, kept);
+    require(std::memcmp(first.data(), kept.data(), 5 * sizeof first[0]) == 0, "center");
+    require(center.events(user) == 4 && center.forget(user) && center.events(user) == 0, "forget");
+
     std::thread other([&] {
         rk::Request own(model);
         fill(own, own.items(), films);

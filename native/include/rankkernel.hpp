@@ -462,6 +462,135 @@ private:
     detail::Owner<rk_ranker, rk_ranker_free> handle_;
 };
 
+/* A user of a center: a number or a text, whose characters stay the caller's. */
+class User
+{
+public:
+    User(std::int64_t number) : user_{number, nullptr, 0} {}
+    User(std::string_view text) : user_{0, text.data(), text.size()} {}
+
+    const rk_user *get() const noexcept { return &user_; }
+
+private:
+    rk_user user_;
+};
+
+class Event;
+
+/* Histories kept across requests, by user. Any number of threads may use it. */
+class Center
+{
+public:
+    explicit Center(const Model &model, const rk_center_options *options = nullptr)
+    {
+        rk_center *center = nullptr;
+        check(rk_center_create(model.get(), options, &center));
+        handle_ = detail::Owner<rk_center, rk_center_free>(center);
+    }
+
+    rk_center *get() const noexcept { return handle_.get(); }
+
+    rk_observe_result observe(const User &user, const Event &event) const;
+
+    bool forget(const User &user) const
+    {
+        std::int32_t known = 0;
+        check(rk_center_forget(get(), user.get(), &known));
+        return known != 0;
+    }
+
+    std::size_t events(const User &user) const
+    {
+        std::size_t count = 0;
+        check(rk_center_events(get(), user.get(), &count));
+        return count;
+    }
+
+    /* As Ranker::rank, with the user's histories in place of the request's. */
+    void rank(const User &user, Request &request, std::vector<rk_ranked_item> &winners) const
+    {
+        std::size_t count = 0;
+        check(rk_center_rank(get(), user.get(), request.get(), winners.data(), winners.size(), &count));
+        winners.resize(count);
+    }
+
+    void rank(
+        const User &user, Request &request, const Catalog &catalog, View<std::int64_t> ids, std::vector<rk_ranked_item> &winners) const
+    {
+        std::size_t count = 0;
+        check(rk_center_rank_catalog(
+            get(), user.get(), request.get(), catalog.get(), ids.data(), ids.size(), winners.data(), winners.size(), &count));
+        winners.resize(count);
+    }
+
+    void begin_swap(const Model &model) const { check(rk_center_begin_swap(get(), model.get())); }
+
+    void end_swap() const { check(rk_center_end_swap(get())); }
+
+private:
+    detail::Owner<rk_center, rk_center_free> handle_;
+};
+
+/* A position of a history, to fill and use again. One thread at a time. */
+class Event
+{
+public:
+    explicit Event(const Center &center, std::string_view feature = {})
+    {
+        rk_event *event = nullptr;
+        check(rk_event_create(center.get(), feature.empty() ? nullptr : feature.data(), feature.size(), &event));
+        handle_ = detail::Owner<rk_event, rk_event_free>(event);
+    }
+
+    rk_event *get() const noexcept { return handle_.get(); }
+
+    Event &clear()
+    {
+        check(rk_event_clear(get()));
+        return *this;
+    }
+
+    template <typename T, std::enable_if_t<std::is_integral_v<T>, int> = 0> Event &set(std::string_view column, T value)
+    {
+        check(rk_event_set_int(get(), column.data(), column.size(), static_cast<std::int64_t>(value)));
+        return *this;
+    }
+
+    Event &set(std::string_view column, double value)
+    {
+        check(rk_event_set_number(get(), column.data(), column.size(), value));
+        return *this;
+    }
+
+    Event &set(std::string_view column, std::string_view value)
+    {
+        check(rk_event_set_text(get(), column.data(), column.size(), value.data(), value.size()));
+        return *this;
+    }
+
+    Event &time(std::int64_t value)
+    {
+        check(rk_event_set_time(get(), value));
+        return *this;
+    }
+
+    Event &id(std::int64_t value)
+    {
+        check(rk_event_set_id(get(), value));
+        return *this;
+    }
+
+private:
+    detail::Owner<rk_event, rk_event_free> handle_;
+};
+
+inline rk_observe_result Center::observe(const User &user, const Event &event) const
+{
+    rk_observe_result result = RK_OBSERVED_APPENDED;
+    check(rk_center_observe(get(), user.get(), event.get(), &result));
+    return result;
+}
+
 } // namespace rk
 
 #endif
