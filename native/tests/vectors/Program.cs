@@ -4,6 +4,7 @@ using RankKernel.Cli.Requests;
 using RankKernel.Format;
 using RankKernel.Graph;
 using RankKernel.Native.Vectors;
+using RankKernel.Quantization;
 using RankKernel.Testing;
 
 // RankKernel.Native.Vectors FOLDER MODELS: writes model files, random requests and what the managed side makes of them, for the
@@ -25,6 +26,8 @@ var index = new List<string>();
 foreach (var path in Directory.GetFiles(models, "*.rkm").Order(StringComparer.Ordinal))
 {
     Write(Path.GetFullPath(path));
+    Quantize(path, new QuantizationOptions(), "int8");
+    Quantize(path, new QuantizationOptions { Embeddings = EmbeddingPrecision.Int4, Dense = DensePrecision.Float16 }, "int4-float16");
 }
 
 foreach (var (number, name) in Samples.Small.All.Keys.Index())
@@ -37,6 +40,15 @@ foreach (var (number, name) in Samples.Small.All.Keys.Index())
 File.WriteAllLines(Path.Combine(folder, "index"), index);
 Console.WriteLine($"{index.Count} models, seed {Seed}, kernels {RankKernel.Cpu.SimdLevels.Best}");
 return 0;
+
+void Quantize(string path, QuantizationOptions options, string name)
+{
+    using var model = RankModel.Load(path);
+    var random = new RandomFeatures(Seed);
+    var target = Path.GetFullPath(Path.Combine(folder, $"{Path.GetFileNameWithoutExtension(path)}-{name}.rkm"));
+    ModelFile.Save(ModelQuantizer.Quantize(model, options, Enumerable.Range(0, 8).Select(_ => random.Create(model, Items))).Model, target);
+    Write(target);
+}
 
 void Write(string path)
 {
