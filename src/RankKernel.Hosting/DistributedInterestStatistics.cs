@@ -21,7 +21,7 @@ public sealed record DistributedInterestStatistics
     /// <summary>Histories written.</summary>
     public long Writes { get; init; }
 
-    /// <summary>Removals of forgotten users.</summary>
+    /// <summary>Users whose value in the cache was replaced by the mark that they are forgotten.</summary>
     public long Removals { get; init; }
 
     /// <summary>Background work that failed; it is tried again.</summary>

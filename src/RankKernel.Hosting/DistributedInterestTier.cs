@@ -9,9 +9,8 @@ namespace RankKernel.Hosting;
 /// </summary>
 /// <remarks>
 /// Thread-safe. The cache has no compare-and-set: of two hosts that write a user at once one may win. Both compare what they keep with
-/// the cache again after <see cref="DistributedInterestOptions.RefreshAfter"/>, so that what was lost is written then. A host that
-/// forgets a user removes it from the cache; other hosts that keep the user write it again with its next event, so each is to be told.
-/// Dispose it before the center, to write what waits.
+/// the cache again after <see cref="DistributedInterestOptions.RefreshAfter"/>, so that what was lost is written then. A user
+/// whom one host forgets is forgotten by the others when they compare. Dispose it before the center, to write what waits.
 /// </remarks>
 public sealed class DistributedInterestTier : IInterestTier, IDisposable
 {
@@ -42,7 +41,7 @@ public sealed class DistributedInterestTier : IInterestTier, IDisposable
         _pending = new PendingUsers(_options.QueueCapacity);
         _slots = new SemaphoreSlim(_options.Concurrency);
         _start = _options.Clock.GetTimestamp();
-        _shared = new SharedHistories(Guid.NewGuid());
+        _shared = new SharedHistories(Guid.NewGuid(), _pending);
     }
 
     /// <summary>What the tier has done.</summary>
@@ -132,10 +131,20 @@ public sealed class DistributedInterestTier : IInterestTier, IDisposable
         {
             Note(user, PendingWork.Write, history.ToArray(), TimeSpan.Zero);
         }
+        else
+        {
+            _shared.Left(user);
+        }
     }
 
     /// <inheritdoc/>
-    public void Forgotten(UserId user) => Note(user, PendingWork.Remove, null, TimeSpan.Zero);
+    public void Forgotten(UserId user)
+    {
+        if (!SharedHistories.IsForgetting)
+        {
+            Note(user, PendingWork.Remove, null, TimeSpan.Zero);
+        }
+    }
 
     /// <summary>Writes what waits, for as long as the options allow, and stops.</summary>
     public void Dispose()
@@ -147,7 +156,7 @@ public sealed class DistributedInterestTier : IInterestTier, IDisposable
 
     private byte[]? Found(UserId user, byte[]? bytes)
     {
-        if (_shared.Read(bytes) is not { } history)
+        if (_shared.Read(user, bytes) is not { } history)
         {
             return null;
         }
@@ -160,7 +169,7 @@ public sealed class DistributedInterestTier : IInterestTier, IDisposable
     private void TakeLate(UserId user, Task<byte[]?> late)
     {
         // A cache that no one waits for may fail.
-        if (late.Exception is null && late.IsCompletedSuccessfully && _center is { } center && !_pending.IsForgotten(user) && _shared.Read(late.Result) is { } history)
+        if (late.Exception is null && late.IsCompletedSuccessfully && _center is { } center && !_pending.IsForgotten(user) && _shared.Read(user, late.Result) is { } history)
         {
             Interlocked.Increment(ref _counters.LateReads);
             _shared.Merge(center, user, history);
@@ -263,23 +272,18 @@ public sealed class DistributedInterestTier : IInterestTier, IDisposable
     private async Task ShareAsync(PendingUser user)
     {
         var center = _center!;
-        if (user.Work == PendingWork.Remove)
-        {
-            await BoundedAsync(token => _cache.RemoveAsync(Key(user.User), token)).ConfigureAwait(false);
-            Interlocked.Increment(ref _counters.Removals);
-            return;
-        }
-
         if (user.Work == PendingWork.Compare && !center.Contains(user.User))
         {
+            _shared.Left(user.User);
             return;
         }
 
-        var stored = user.Work == PendingWork.Replace ? null : await GetAsync(user.User).ConfigureAwait(false);
+        var stored = await GetAsync(user.User).ConfigureAwait(false);
         if (_shared.Next(center, user, stored) is { } value)
         {
-            await BoundedAsync(token => _cache.SetAsync(Key(user.User), value, _entryOptions, token)).ConfigureAwait(false);
-            Interlocked.Increment(ref _counters.Writes);
+            await BoundedAsync(token => _cache.SetAsync(Key(user.User), value.Encode(), _entryOptions, token)).ConfigureAwait(false);
+            _shared.Saw(user.User, value.Version);
+            Interlocked.Increment(ref user.Work == PendingWork.Remove ? ref _counters.Removals : ref _counters.Writes);
         }
     }
 

@@ -9,7 +9,7 @@ internal enum PendingWork
     /// <summary>Write what changed.</summary>
     Write,
 
-    /// <summary>Remove the user.</summary>
+    /// <summary>Write that the user is forgotten.</summary>
     Remove,
 
     /// <summary>Write over what there is: the user was forgotten, and came back.</summary>

@@ -4,15 +4,21 @@ using System.Security.Cryptography;
 namespace RankKernel.Hosting;
 
 /// <summary>
-/// A user's value in the cache: <c>RKIH</c>, the format's version, the value's version, who wrote it, the start of the history's
-/// SHA-256, the history.
+/// A user's value in the cache: <c>RKIH</c>, the format's version, the value's version, the version at which the user was last
+/// forgotten, who wrote it, the start of a SHA-256 of all that and the history, the history.
 /// </summary>
-internal sealed record SharedValue(long Version, Guid Writer, byte[] History)
+/// <param name="Version">One more than that of the value before.</param>
+/// <param name="Forgotten">The version at which the user was last forgotten; 0 for never.</param>
+/// <param name="Writer">Who wrote it.</param>
+/// <param name="History">Exported bytes; empty for a user who was forgotten and has not come back.</param>
+internal sealed record SharedValue(long Version, long Forgotten, Guid Writer, byte[] History)
 {
     private const byte Format = 1;
     private const int GuidLength = 16;
     private const int HashLength = 8;
-    private const int HeaderLength = 4 + 1 + sizeof(long) + GuidLength + HashLength;
+    private const int WriterStart = 4 + 1 + (2 * sizeof(long));
+    private const int HashStart = WriterStart + GuidLength;
+    private const int HeaderLength = HashStart + HashLength;
 
     private static ReadOnlySpan<byte> Magic => "RKIH"u8;
 
@@ -22,9 +28,10 @@ internal sealed record SharedValue(long Version, Guid Writer, byte[] History)
         Magic.CopyTo(bytes);
         bytes[4] = Format;
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(5), Version);
-        Writer.TryWriteBytes(bytes.AsSpan(13));
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(5 + sizeof(long)), Forgotten);
+        Writer.TryWriteBytes(bytes.AsSpan(WriterStart));
         History.CopyTo(bytes, HeaderLength);
-        Hash(bytes, bytes.AsSpan(13 + GuidLength, HashLength));
+        Hash(bytes, bytes.AsSpan(HashStart, HashLength));
         return bytes;
     }
 
@@ -40,8 +47,12 @@ internal sealed record SharedValue(long Version, Guid Writer, byte[] History)
 
         Span<byte> hash = stackalloc byte[HashLength];
         Hash(bytes, hash);
-        return hash.SequenceEqual(bytes.Slice(13 + GuidLength, HashLength))
-            ? new SharedValue(BinaryPrimitives.ReadInt64LittleEndian(bytes[5..]), new Guid(bytes.Slice(13, GuidLength)), bytes[HeaderLength..].ToArray())
+        return hash.SequenceEqual(bytes.Slice(HashStart, HashLength))
+            ? new SharedValue(
+                BinaryPrimitives.ReadInt64LittleEndian(bytes[5..]),
+                BinaryPrimitives.ReadInt64LittleEndian(bytes[(5 + sizeof(long))..]),
+                new Guid(bytes.Slice(WriterStart, GuidLength)),
+                bytes[HeaderLength..].ToArray())
             : null;
     }
 
@@ -49,7 +60,7 @@ internal sealed record SharedValue(long Version, Guid Writer, byte[] History)
     private static void Hash(ReadOnlySpan<byte> bytes, Span<byte> target)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(bytes[..(13 + GuidLength)]);
+        sha.AppendData(bytes[..HashStart]);
         sha.AppendData(bytes[HeaderLength..]);
         sha.GetHashAndReset()[..HashLength].CopyTo(target);
     }

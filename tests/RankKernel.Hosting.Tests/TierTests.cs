@@ -99,15 +99,35 @@ public sealed class TierTests : IDisposable
         host.Observe(1, 2, 2);
         Eventually.True(() => host.Tier.Statistics.Pending == 0, () => $"{host.Tier.Statistics}");
         Assert.Equal(1, host.Events(1));
-        using (var other = new Host(_model, _cache))
+        using var other = new Host(_model, _cache);
+        other.Score(1);
+        Assert.Equal(1, other.Events(1));
+    }
+
+    [Fact]
+    public void A_user_whom_one_host_forgets_is_forgotten_by_all_and_may_come_back()
+    {
+        using var host = new Host(_model, _cache);
+        using var other = new Host(_model, _cache);
+        for (var i = 0; i < 10; i++)
         {
-            other.Score(1);
-            Assert.Equal(1, other.Events(1));
+            host.Observe(1, i, i);
+            other.Observe(1, 100 + i, i);
         }
 
+        Eventually.True(() => host.Events(1) == 20 && other.Events(1) == 20, () => $"{host.Tier.Statistics} {other.Tier.Statistics}");
+        Eventually.True(() => host.Tier.Statistics.Pending + other.Tier.Statistics.Pending == 0, () => $"{host.Tier.Statistics}");
         host.Center.Forget(1);
-        Eventually.True(() => host.Tier.Statistics.Pending == 0, () => $"{host.Tier.Statistics}");
-        Assert.Empty(_cache.Values);
+        Eventually.True(() => other.Events(1) == 0, () => $"{host.Tier.Statistics} {other.Tier.Statistics}");
+        Thread.Sleep(500);
+        Assert.Equal(0, host.Events(1) + other.Events(1));
+        Assert.Empty(SharedValue.Decode(_cache.Values["rankkernel:interest:n:1"], out _)!.History);
+        other.Observe(1, 300, 3);
+        Eventually.True(() => other.Tier.Statistics.Pending == 0, () => $"{other.Tier.Statistics}");
+        host.Score(1);
+        Assert.Equal(1, host.Events(1));
+        host.Observe(1, 301, 4);
+        Eventually.True(() => other.Events(1) == 2, () => $"{host.Tier.Statistics} {other.Tier.Statistics}");
     }
 
     [Fact]
@@ -175,10 +195,10 @@ public sealed class TierTests : IDisposable
     [Fact]
     public void Values_have_versions_and_survive_no_mutation()
     {
-        var value = new SharedValue(41, Guid.NewGuid(), [.. Enumerable.Range(0, 200).Select(i => (byte)i)]);
+        var value = new SharedValue(41, 7, Guid.NewGuid(), [.. Enumerable.Range(0, 200).Select(i => (byte)i)]);
         var bytes = value.Encode();
         var read = SharedValue.Decode(bytes, out _)!;
-        Assert.Equal((value.Version, value.Writer), (read.Version, read.Writer));
+        Assert.Equal((value.Version, value.Forgotten, value.Writer), (read.Version, read.Forgotten, read.Writer));
         Assert.Equal(value.History, read.History);
         for (var i = 0; i < bytes.Length; i++)
         {
