@@ -28,6 +28,8 @@ switch (args)
             return 2;
         }
 
+    case ["quantized", .. var rest]:
+        return QuantizedTable.Print(rest);
     case ["peer", .. var rest]:
         try
         {

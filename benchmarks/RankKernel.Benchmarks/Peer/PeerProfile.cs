@@ -23,7 +23,7 @@ internal static class PeerProfile
     }
 
     /// <summary>Steps that do the same on values of the same shape stand in one line.</summary>
-    private static void Print(IReadOnlyList<StepTime> steps, PlanReport report)
+    public static void Print(IReadOnlyList<StepTime> steps, PlanReport report)
     {
         var kinds = report.Steps.ToDictionary(step => step.Name, step => step.Operation);
         var total = steps.Sum(step => step.Milliseconds);
