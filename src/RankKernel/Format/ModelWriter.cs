@@ -71,6 +71,7 @@ internal sealed unsafe class ModelWriter
                     TensorType.Int8 => Wire.TensorType.Int8,
                     TensorType.Int8Rows => Wire.TensorType.Int8Rows,
                     TensorType.Int4Rows => Wire.TensorType.Int4Rows,
+                    TensorType.Int8Blocks => Wire.TensorType.Int8Blocks,
                     _ => Wire.TensorType.Int8Matrix,
                 },
                 Dimensions = { tensor.Shape.Dimensions.ToArray() },

@@ -13,6 +13,8 @@ internal static unsafe class TensorContents
         var problem = tensor.Type switch
         {
             TensorType.Int8Rows or TensorType.Int4Rows => RowCodes.Problem(tensor.Type, tensor.Bytes, 0, tensor.Shape[0], tensor.Shape[1]),
+            TensorType.Int8Blocks => RowCodes.Problem(
+                TensorType.Int8Rows, tensor.Bytes, 0, TensorTypes.Blocks(tensor.Shape[0], tensor.Shape[1]), TensorTypes.BlockElements, "block"),
             TensorType.Int8Matrix => Int8Matrix.Problem(tensor.Bytes, tensor.Shape),
             _ => null,
         };
@@ -37,19 +39,23 @@ internal static unsafe class TensorContents
             }
         }
 
-        if (stored.Type is not (TensorType.Int8Rows or TensorType.Int4Rows))
+        if (!stored.Type.IsCodedTable())
         {
             return null;
         }
 
-        var rowBytes = stored.Type.RowBytes(stored.Shape[1]);
+        var isBlocks = stored.Type == TensorType.Int8Blocks;
+        var type = isBlocks ? TensorType.Int8Rows : stored.Type;
+        var width = isBlocks ? TensorTypes.BlockElements : stored.Shape[1];
+        var all = isBlocks ? TensorTypes.Blocks(stored.Shape[0], stored.Shape[1]) : stored.Shape[0];
+        var rowBytes = type.RowBytes(width);
         var together = (int)Math.Clamp(Array.MaxLength / rowBytes, 1, PieceRows);
-        for (var row = 0L; row < stored.Shape[0]; row += together)
+        for (var row = 0L; row < all; row += together)
         {
-            var rows = Math.Min(together, stored.Shape[0] - row);
+            var rows = Math.Min(together, all - row);
             fixed (byte* bytes = read(row * rowBytes, checked((int)(rows * rowBytes))))
             {
-                if (RowCodes.Problem(stored.Type, bytes, row, rows, stored.Shape[1]) is { } problem)
+                if (RowCodes.Problem(type, bytes, row, rows, width, isBlocks ? "block" : "row") is { } problem)
                 {
                     return problem;
                 }

@@ -48,6 +48,7 @@ internal static class TensorTable
             Wire.TensorType.Int8Rows => TensorType.Int8Rows,
             Wire.TensorType.Int4Rows => TensorType.Int4Rows,
             Wire.TensorType.Int8Matrix => TensorType.Int8Matrix,
+            Wire.TensorType.Int8Blocks => TensorType.Int8Blocks,
             var other => throw ModelFormatException.In(part, $"the element type {(int)other} is not known"),
         };
         var dimensions = written.Dimensions.ToArray();
@@ -57,7 +58,7 @@ internal static class TensorTable
             throw ModelFormatException.In(part, $"the dimensions are {shown}, expected them positive");
         }
 
-        if (type is TensorType.Int8Rows or TensorType.Int4Rows or TensorType.Int8Matrix && dimensions.Length != 2)
+        if ((type.IsCodedTable() || type == TensorType.Int8Matrix) && dimensions.Length != 2)
         {
             throw ModelFormatException.In(part, $"it has {dimensions.Length} dimensions, but {type} has 2");
         }

@@ -10,7 +10,7 @@ internal static unsafe class RowCodes
     private const int MostCode4 = 15;
 
     /// <summary>The largest code of a type.</summary>
-    public static int MostCode(TensorType type) => type == TensorType.Int8Rows ? MostCode8 : MostCode4;
+    public static int MostCode(TensorType type) => type == TensorType.Int4Rows ? MostCode4 : MostCode8;
 
     /// <summary>Where the scale stands in a row.</summary>
     public static nint Scale(TensorType type, int width) => (nint)type.RowBytes(width) - TensorTypes.RowEnd;
@@ -65,8 +65,19 @@ internal static unsafe class RowCodes
         }
     }
 
+    /// <summary>Decodes elements of a table of blocks from the element <paramref name="first"/> on.</summary>
+    public static void DecodeBlocks(byte* blocks, nint first, Span<float> target)
+    {
+        for (var i = 0; i < target.Length; i++)
+        {
+            var block = blocks + ((first + i) / TensorTypes.BlockElements * TensorTypes.BlockBytes);
+            var (scale, offset) = ((float)*(Half*)(block + TensorTypes.BlockElements), (float)*(Half*)(block + TensorTypes.BlockElements + sizeof(Half)));
+            target[i] = (scale * block[(first + i) % TensorTypes.BlockElements]) + offset;
+        }
+    }
+
     /// <summary>What is wrong with rows that came from outside, or null.</summary>
-    public static string? Problem(TensorType type, byte* data, long first, long rows, int width)
+    public static string? Problem(TensorType type, byte* data, long first, long rows, int width, string what = "row")
     {
         var bytes = (nint)type.RowBytes(width);
         for (var row = 0L; row < rows; row++)
@@ -75,7 +86,7 @@ internal static unsafe class RowCodes
             var (scale, offset) = (*(Half*)end, *(Half*)(end + sizeof(Half)));
             if (!Half.IsFinite(scale) || Half.IsNegative(scale) || !Half.IsFinite(offset))
             {
-                return $"row {first + row} has the scale {scale} and the offset {offset}, expected finite numbers and a scale not below 0";
+                return $"{what} {first + row} has the scale {scale} and the offset {offset}, expected finite numbers and a scale not below 0";
             }
         }
 

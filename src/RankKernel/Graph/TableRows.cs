@@ -8,6 +8,13 @@ internal static unsafe class TableRows
     /// <summary>Decodes one row; exact for 16-bit floats.</summary>
     public static void Decode(Tensor tensor, int row, Span<float> target)
     {
+        if (tensor.Type == TensorType.Int8Blocks)
+        {
+            RowCodes.DecodeBlocks(tensor.Bytes, (nint)row * target.Length, target);
+            GC.KeepAlive(tensor);
+            return;
+        }
+
         var source = tensor.Bytes + (row * (nint)tensor.Type.RowBytes(target.Length));
         switch (tensor.Type)
         {

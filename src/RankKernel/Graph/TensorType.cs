@@ -28,12 +28,24 @@ public enum TensorType
     /// of the N outputs and the inverse steps of the K inputs. What it computes is defined in docs/quantization.md.
     /// </summary>
     Int8Matrix = 6,
+
+    /// <summary>
+    /// A table [rows, d] of narrow rows: its elements in order, sixteen at a time as a row of <see cref="Int8Rows"/>; the last block is
+    /// filled up.
+    /// </summary>
+    Int8Blocks = 7,
 }
 
 internal static class TensorTypes
 {
     /// <summary>Bytes of the scale and the offset that end a row of codes.</summary>
     public const int RowEnd = 4;
+
+    /// <summary>Elements of a block of <see cref="TensorType.Int8Blocks"/>.</summary>
+    public const int BlockElements = 16;
+
+    /// <summary>Bytes of a block of <see cref="TensorType.Int8Blocks"/>.</summary>
+    public const int BlockBytes = BlockElements + RowEnd;
 
     /// <summary>Whether the elements are numbers that stand for themselves.</summary>
     public static bool IsFloat(this TensorType type) => type is TensorType.Float32 or TensorType.Float16 or TensorType.BFloat16;
@@ -60,6 +72,17 @@ internal static class TensorTypes
         }
 
         var width = dimensions.Length == 0 ? 1 : dimensions[^1];
-        return type == TensorType.Int8Matrix ? Int8MatrixLayout.ByteLength(rows, width) : checked(rows * type.RowBytes(width));
+        return type switch
+        {
+            TensorType.Int8Matrix => Int8MatrixLayout.ByteLength(rows, width),
+            TensorType.Int8Blocks => checked(Blocks(rows, width) * BlockBytes),
+            _ => checked(rows * type.RowBytes(width)),
+        };
     }
+
+    /// <summary>Blocks of a table of <see cref="TensorType.Int8Blocks"/>.</summary>
+    public static long Blocks(long rows, int width) => checked((rows * width) + BlockElements - 1) / BlockElements;
+
+    /// <summary>Whether a table's elements are codes, decoded as they are looked up.</summary>
+    public static bool IsCodedTable(this TensorType type) => type is TensorType.Int8Rows or TensorType.Int4Rows or TensorType.Int8Blocks;
 }

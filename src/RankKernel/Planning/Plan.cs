@@ -68,7 +68,14 @@ internal sealed class Plan
     public static Plan Create(ModelDefinition model, IPlanTarget target, int tileRows = DefaultTileRows)
     {
         var (graph, transforms) = OutputTransforms.Strip(model.Graph);
-        graph = Recognition.Recognition.Run(Run(graph, new WidenParameters(), new FoldConstants(target.Evaluate)));
+        graph = Run(graph, new WidenParameters(), new FoldConstants(target.Evaluate));
+
+        // Products in integers come from a planned graph, in which nothing is left to recognise: their operations must stay what they are.
+        if (!graph.Parameters.Any(parameter => parameter.Data!.Type == TensorType.Int8Matrix))
+        {
+            graph = Recognition.Recognition.Run(graph);
+        }
+
         graph = Run(graph, new FoldNorms(), new FoldConstants(target.Evaluate), new FlattenConcats(), new FuseScaleShift());
         var flat = Run(graph, new FuseActivations(), new MergeCommonSubexpressions());
         graph = Run(

@@ -37,7 +37,7 @@ internal sealed record PlanReportStep(
             }
             else if (node.Operation is EmbeddingBag or SequenceGather)
             {
-                row += node.Inputs[0].Shape.Count * input.Data.Type.RowBytes(input.Shape.Last);
+                row += node.Inputs[0].Shape.Count * ((input.Data.ByteLength + input.Shape[0] - 1) / input.Shape[0]);
             }
             else
             {

@@ -12,6 +12,7 @@ internal sealed class DenseQuantizer(QuantizationOptions options, Action<int, in
     private readonly Dictionary<Value, Tensor> _weights = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, float[]> _meanErrors = new(ReferenceEqualityComparer.Instance);
     private readonly List<LayerQuantization> _layers = [];
+    private UseCounts? _counts;
 
     public IReadOnlyList<LayerQuantization> Layers => _layers;
 
@@ -19,6 +20,7 @@ internal sealed class DenseQuantizer(QuantizationOptions options, Action<int, in
     public ModelGraph Run(Plan plan, Calibration calibration, CancellationToken cancellation)
     {
         var weights = DenseWeight.Of(plan.Graph).GroupBy(dense => dense.Value).ToList();
+        _counts = new UseCounts(plan.Graph);
         for (var i = 0; i < weights.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -69,6 +71,11 @@ internal sealed class DenseQuantizer(QuantizationOptions options, Action<int, in
         if (uses.Any(use => options.KeepFloat32.Contains(use.Label)))
         {
             return "asked for";
+        }
+
+        if (_counts![uses[0].Value] != uses.Count)
+        {
+            return "another operation has the same weight";
         }
 
         if (uses.All(use => use.Node.Output.Cadence is Cadence.User or Cadence.Constant))

@@ -6,7 +6,7 @@ namespace RankKernel.Quantization;
 /// <summary>Encodes embedding tables.</summary>
 internal static unsafe class TableQuantizer
 {
-    /// <summary>Below this width the scale and offset of a row would take more than codes save.</summary>
+    /// <summary>Below this width rows share the scale and offset of a block: their own would take more than codes save.</summary>
     private const int NarrowestRow = 5;
 
     /// <summary>The tables of a graph that are read by lookups alone.</summary>
@@ -42,17 +42,43 @@ internal static unsafe class TableQuantizer
             return (table, null);
         }
 
-        if (type.IsFloat() || table.Shape[1] >= NarrowestRow)
+        if (!type.IsFloat() && table.Shape[1] < NarrowestRow)
         {
-            return TryEncode(table, type) is { } encoded ? (encoded, null) : (table, $"an element is beyond what {type} can hold");
+            type = TensorType.Int8Blocks;
         }
 
-        return TryEncode(table, TensorType.Float16) is { } half
-            ? (half, $"rows of {table.Shape[1]} are smaller as {TensorType.Float16}")
-            : (table, $"an element is beyond what {TensorType.Float16} can hold");
+        if (type.ByteLength(table.Shape.Dimensions) >= table.ByteLength)
+        {
+            return (table, $"it would not be smaller as {type}");
+        }
+
+        return TryEncode(table, type) is { } encoded ? (encoded, null) : (table, $"an element is beyond what {type} can hold");
     }
 
-    private static Tensor? TryEncode(Tensor table, TensorType type)
+    private static Tensor? TryEncode(Tensor table, TensorType type) =>
+        type == TensorType.Int8Blocks ? TryEncodeBlocks(table) : TryEncodeRows(table, type);
+
+    private static Tensor? TryEncodeBlocks(Tensor table)
+    {
+        var buffer = new AlignedBuffer(TensorType.Int8Blocks.ByteLength(table.Shape.Dimensions));
+        Span<float> block = stackalloc float[TensorTypes.BlockElements];
+        for (var first = 0L; first < table.Shape.Count; first += block.Length)
+        {
+            var count = (int)Math.Min(block.Length, table.Shape.Count - first);
+            new ReadOnlySpan<float>(table.FloatPointer + first, count).CopyTo(block);
+            block[count..].Fill(block[0]);
+            if (!RowCodes.TryEncode(TensorType.Int8Rows, block, buffer.Bytes + (first / block.Length * TensorTypes.BlockBytes)))
+            {
+                buffer.Dispose();
+                return null;
+            }
+        }
+
+        GC.KeepAlive(table);
+        return new Tensor(TensorType.Int8Blocks, table.Shape, buffer);
+    }
+
+    private static Tensor? TryEncodeRows(Tensor table, TensorType type)
     {
         var (rows, width) = (table.Shape[0], table.Shape[1]);
         var bytes = (nint)type.RowBytes(width);

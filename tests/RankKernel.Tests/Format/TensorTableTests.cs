@@ -82,7 +82,7 @@ public class TensorTableTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(8)]
+    [InlineData(9)]
     [InlineData(-1)]
     public void An_unknown_element_type_is_refused(int type) => Refused("weight", tensor => tensor.Type = (Wire.TensorType)type, $"element type {type}");
 

@@ -53,6 +53,11 @@ internal sealed unsafe class Arena(int seed, MemoryMode mode) : IDisposable
             return new((byte*)matrix.Data, type, matrix.RowCount, matrix.Width);
         }
 
+        if (type == TensorType.Int8Blocks)
+        {
+            return Blocks(matrix);
+        }
+
         int bytes = (int)type.RowBytes(matrix.Width);
         byte* data = AllocateBytes((nuint)(matrix.RowCount * bytes));
         for (int r = 0; r < matrix.RowCount; r++)
@@ -75,6 +80,23 @@ internal sealed unsafe class Arena(int seed, MemoryMode mode) : IDisposable
         }
 
         return new(data, type, matrix.RowCount, matrix.Width);
+    }
+
+    private EmbeddingTable Blocks(Matrix matrix)
+    {
+        byte* data = AllocateBytes((nuint)TensorType.Int8Blocks.ByteLength([matrix.RowCount, matrix.Width]));
+        Span<float> elements = new(matrix.Data, matrix.Extent);
+        Span<float> block = stackalloc float[TensorTypes.BlockElements];
+        for (int first = 0; first < elements.Length; first += block.Length)
+        {
+            Span<float> part = elements.Slice(first, Math.Min(block.Length, elements.Length - first));
+            block.Fill(part[0]);
+            part.CopyTo(block);
+            RowCodes.TryEncode(TensorType.Int8Rows, block, data + (first / block.Length * TensorTypes.BlockBytes));
+        }
+
+        RowCodes.DecodeBlocks(data, 0, elements);
+        return new(data, TensorType.Int8Blocks, matrix.RowCount, matrix.Width);
     }
 
     /// <summary>A weight for products in integers over inputs around ±1.</summary>

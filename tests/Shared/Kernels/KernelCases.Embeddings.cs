@@ -7,7 +7,7 @@ internal static unsafe partial class KernelCases
 {
     private const int TableRows = 50;
 
-    private static TensorType[] CodedTables => [TensorType.Float16, TensorType.BFloat16, TensorType.Int8Rows, TensorType.Int4Rows];
+    private static TensorType[] CodedTables => [TensorType.Float16, TensorType.BFloat16, TensorType.Int8Rows, TensorType.Int4Rows, TensorType.Int8Blocks];
 
     private static IEnumerable<KernelCase> Embeddings()
     {

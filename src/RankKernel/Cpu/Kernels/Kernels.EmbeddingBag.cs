@@ -18,6 +18,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             case TensorType.BFloat16: EmbeddingBag<BFloatRow>(rows, ids, table, pooling, paddingId, y); break;
             case TensorType.Int8Rows: EmbeddingBag<Int8Row>(rows, ids, table, pooling, paddingId, y); break;
             case TensorType.Int4Rows: EmbeddingBag<Int4Row>(rows, ids, table, pooling, paddingId, y); break;
+            case TensorType.Int8Blocks: EmbeddingBag<BlocksRow>(rows, ids, table, pooling, paddingId, y); break;
             default: throw new ArgumentOutOfRangeException(nameof(table), table.Type, null);
         }
     }
@@ -25,13 +26,14 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private static void EmbeddingBag<TRow>(int rows, in IdRows ids, in EmbeddingTable table, Pooling pooling, int paddingId, Rows y)
         where TRow : struct, ITableRow<TRow>
     {
-        if (table.Width == 1 && ids.Lengths is null && typeof(TRow) == typeof(FloatRow))
+        if (table.Width == 1 && ids.Lengths is null && (typeof(TRow) == typeof(FloatRow) || typeof(TRow) == typeof(BlocksRow)))
         {
-            float* elements = (float*)table.Row(0);
             for (int r = 0; r < rows; r++)
             {
                 AssertIds(ids.Row(r), 1, table.Rows);
-                *y.Row(r) = elements[*ids.Row(r)];
+                *y.Row(r) = typeof(TRow) == typeof(FloatRow)
+                    ? ((float*)table.Data)[*ids.Row(r)]
+                    : BlocksRow.Element(table.Data, *ids.Row(r));
             }
 
             return;
@@ -49,7 +51,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             AssertIds(row, length, table.Rows);
             if (ids.Lengths is null)
             {
-                DecodeRow<TRow>(table.Row(row[0]), y.Row(r), table.Width);
+                DecodeRow<TRow>(table, row[0], y.Row(r));
             }
             else
             {
@@ -59,13 +61,13 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void DecodeRow<TRow>(byte* source, float* y, int width)
+    private static void DecodeRow<TRow>(in EmbeddingTable table, int id, float* y)
         where TRow : struct, ITableRow<TRow>
     {
-        TRow row = TRow.Open(source, width);
-        for (int i = 0; i < width; i += TSimd.Width)
+        TRow row = TRow.Open(table, id);
+        for (int i = 0; i < table.Width; i += TSimd.Width)
         {
-            StoreUpTo(y + i, row.Load(i, width - i), width - i);
+            StoreUpTo(y + i, row.Load(i, table.Width - i), table.Width - i);
         }
     }
 
@@ -118,7 +120,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             if (ids[t] != paddingId)
             {
                 V weight = TSimd.Broadcast(weights is null ? 1f : weights[t]);
-                sum = TSimd.MultiplyAdd(weight, TRow.Open(table.Row(ids[t]), table.Width).Load(i, count), sum);
+                sum = TSimd.MultiplyAdd(weight, TRow.Open(table, ids[t]).Load(i, count), sum);
             }
         }
 
@@ -135,7 +137,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             if (ids[t] != paddingId)
             {
                 V weight = TSimd.Broadcast(weights is null ? 1f : weights[t]);
-                V embedding = TRow.Open(table.Row(ids[t]), table.Width).Load(i, count);
+                V embedding = TRow.Open(table, ids[t]).Load(i, count);
                 max = VectorMath<TSimd, V>.MaxOrNaN(max, TSimd.Multiply(weight, embedding));
             }
         }

@@ -13,6 +13,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             case TensorType.BFloat16: GatherSequence<BFloatRow>(length, ids, table, y); break;
             case TensorType.Int8Rows: GatherSequence<Int8Row>(length, ids, table, y); break;
             case TensorType.Int4Rows: GatherSequence<Int4Row>(length, ids, table, y); break;
+            case TensorType.Int8Blocks: GatherSequence<BlocksRow>(length, ids, table, y); break;
             default: throw new ArgumentOutOfRangeException(nameof(table), table.Type, null);
         }
     }
@@ -28,7 +29,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
                 Prefetch(table.Row(ids[t + PrefetchDistance]), table.RowBytes);
             }
 
-            DecodeRow<TRow>(table.Row(ids[t]), y.Row(t), table.Width);
+            DecodeRow<TRow>(table, ids[t], y.Row(t));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
 
@@ -7,7 +8,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     /// <summary>One row of a table in one of its types: vectors of decoded elements.</summary>
     private interface ITableRow<TSelf>
     {
-        static abstract TSelf Open(byte* row, int width);
+        static abstract TSelf Open(in EmbeddingTable table, int id);
 
         /// <summary>Elements from <paramref name="i"/> on, and zeros or what decodes to anything past the first count.</summary>
         V Load(int i, int count);
@@ -15,7 +16,8 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
     private readonly struct FloatRow(float* row) : ITableRow<FloatRow>
     {
-        public static FloatRow Open(byte* row, int width) => new((float*)row);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static FloatRow Open(in EmbeddingTable table, int id) => new((float*)table.Data + ((nint)id * table.Width));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Load(int i, int count) => LoadUpTo(row + i, count);
@@ -23,7 +25,8 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
     private readonly struct HalfRow(ushort* row) : ITableRow<HalfRow>
     {
-        public static HalfRow Open(byte* row, int width) => new((ushort*)row);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static HalfRow Open(in EmbeddingTable table, int id) => new((ushort*)table.Data + ((nint)id * table.Width));
 
         /// <summary>
         /// The exponent is too small by 112, which a multiplication makes good, for numbers below the smallest normal one too.
@@ -43,7 +46,8 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
     private readonly struct BFloatRow(ushort* row) : ITableRow<BFloatRow>
     {
-        public static BFloatRow Open(byte* row, int width) => new((ushort*)row);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static BFloatRow Open(in EmbeddingTable table, int id) => new((ushort*)table.Data + ((nint)id * table.Width));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Load(int i, int count) => TSimd.ShiftLeft(WidenUpTo(row + i, count), 16);
@@ -51,7 +55,12 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
     private readonly struct Int8Row(byte* row, float scale, float offset) : ITableRow<Int8Row>
     {
-        public static Int8Row Open(byte* row, int width) => new(row, FiniteHalf(row + width), FiniteHalf(row + width + sizeof(Half)));
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Int8Row Open(in EmbeddingTable table, int id)
+        {
+            byte* row = table.Data + (id * table.RowBytes);
+            return new(row, FiniteHalf(row + table.Width), FiniteHalf(row + table.Width + sizeof(Half)));
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Load(int i, int count) => Decode(WidenUpTo(row + i, count), scale, offset);
@@ -59,9 +68,10 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
     private readonly struct Int4Row(byte* row, float scale, float offset) : ITableRow<Int4Row>
     {
-        public static Int4Row Open(byte* row, int width)
+        public static Int4Row Open(in EmbeddingTable table, int id)
         {
-            byte* end = row + ((width + 1) / 2);
+            byte* row = table.Data + (id * table.RowBytes);
+            byte* end = row + ((table.Width + 1) / 2);
             return new(row, FiniteHalf(end), FiniteHalf(end + sizeof(Half)));
         }
 
@@ -90,6 +100,31 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             }
 
             return Decode(TSimd.WidenBytes((byte*)codes), scale, offset);
+        }
+    }
+
+    private readonly struct BlocksRow(byte* blocks, nint first) : ITableRow<BlocksRow>
+    {
+        public static BlocksRow Open(in EmbeddingTable table, int id) => new(table.Data, (nint)id * table.Width);
+
+        public V Load(int i, int count)
+        {
+            float* elements = stackalloc float[16];
+            int length = Math.Min(count, TSimd.Width);
+            for (int e = 0; e < length; e++)
+            {
+                elements[e] = Element(blocks, first + i + e);
+            }
+
+            return LoadUpTo(elements, length);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static float Element(byte* blocks, nint element)
+        {
+            byte* block = blocks + (element / TensorTypes.BlockElements * TensorTypes.BlockBytes);
+            byte* end = block + TensorTypes.BlockElements;
+            return (FiniteHalf(end) * block[element % TensorTypes.BlockElements]) + FiniteHalf(end + sizeof(Half));
         }
     }
 

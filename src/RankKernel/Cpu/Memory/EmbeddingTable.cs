@@ -18,8 +18,12 @@ internal readonly unsafe struct EmbeddingTable(byte* data, TensorType type, int 
     /// <summary>Elements of a row.</summary>
     public int Width { get; } = width;
 
-    /// <summary>Bytes of a row.</summary>
-    public nint RowBytes { get; } = (nint)type.RowBytes(width);
+    /// <summary>Bytes of a row, or of the block that it is in.</summary>
+    public nint RowBytes { get; } = type == TensorType.Int8Blocks ? TensorTypes.BlockBytes : (nint)type.RowBytes(width);
 
-    public byte* Row(int id) => data + (id * RowBytes);
+    /// <summary>Where the first row, or block, starts.</summary>
+    public byte* Data => data;
+
+    /// <summary>Where a row, or the block that it begins in, starts.</summary>
+    public byte* Row(int id) => data + ((Type == TensorType.Int8Blocks ? (nint)id * Width / TensorTypes.BlockElements : id) * RowBytes);
 }

@@ -25,7 +25,7 @@ public sealed record CrossedBag(int Buckets, int Seed = 0, int FirstIndex = 0, P
         firstIndex + (int)(FeatureHash.Combination(ids, seed) % (ulong)buckets);
 
     internal override bool Accepts(int input, TensorType type) =>
-        base.Accepts(input, type) || (input >= FewestParts && type is TensorType.Int8Rows or TensorType.Int4Rows);
+        base.Accepts(input, type) || (input >= FewestParts && type.IsCodedTable());
 
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)

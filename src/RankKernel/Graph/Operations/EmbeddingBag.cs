@@ -32,7 +32,7 @@ public sealed record EmbeddingBag(Pooling Pooling = Pooling.Sum, int PaddingId =
     public override string Kind => nameof(EmbeddingBag);
 
     internal override bool Accepts(int input, TensorType type) =>
-        base.Accepts(input, type) || (input == 1 && type is TensorType.Int8Rows or TensorType.Int4Rows);
+        base.Accepts(input, type) || (input == 1 && type.IsCodedTable());
 
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)

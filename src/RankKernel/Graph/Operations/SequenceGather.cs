@@ -7,7 +7,7 @@ public sealed record SequenceGather : Operation
     public override string Kind => nameof(SequenceGather);
 
     internal override bool Accepts(int input, TensorType type) =>
-        base.Accepts(input, type) || (input == 1 && type is TensorType.Int8Rows or TensorType.Int4Rows);
+        base.Accepts(input, type) || (input == 1 && type.IsCodedTable());
 
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)
