@@ -39,6 +39,10 @@ public sealed class ImportedPlanTests
         ["DIN"] = (Kind.History, graph => Din.Build(graph, DinOptions(ActivationKind.Sigmoid))),
         ["DIN, Dice"] = (Kind.History, graph => Din.Build(graph, DinOptions(ActivationKind.Dice))),
         ["DIN, softmax"] = (Kind.History, graph => Din.Build(graph, DinOptions(ActivationKind.PRelu, AttentionNormalization.Softmax))),
+        ["DIN, padding"] = (Kind.History, graph => Din.Build(graph, DinOptions(ActivationKind.Sigmoid) with
+        {
+            Attention = new() { HiddenUnits = [8], Activation = new(ActivationKind.Sigmoid), PaddingId = 0 },
+        })),
         ["DIEN"] = (Kind.History, graph => Dien.Build(graph, DienOptions(InterestEvolution.AuGru, InterestAttention.Bilinear))),
         ["DIEN, AGRU"] = (Kind.History, graph => Dien.Build(graph, DienOptions(InterestEvolution.AGru, InterestAttention.Network))),
         ["DIEN, gate that keeps"] = (Kind.History, graph => Dien.Build(graph, DienOptions(InterestEvolution.AuthorsAuGru, InterestAttention.Dot))),

@@ -202,6 +202,8 @@ internal sealed partial class OnnxLowering
             {
                 OnnxSequence sequence when sequence.Axis + rank - sequence.Shape.Rank == mask.Axis + rank - mask.Shape.Rank => sequence.Group,
                 OnnxIds { Axis: >= 0 } ids when ids.Axis + rank - ids.Shape.Rank == mask.Axis + rank - mask.Shape.Rank => ids.Input.Group,
+                OnnxIdsEqual { Ids: { Axis: >= 0, Input.Group: { } compared } } equal
+                    when AxisOfLength(equal.Shape, compared.Length) + rank - equal.Shape.Rank == mask.Axis + rank - mask.Shape.Rank => compared,
                 OnnxDense { Input.Group: { } numbers } dense when dense.Input.Length == mask.Shape.Narrow[mask.Axis] => numbers,
                 _ => null,
             };
