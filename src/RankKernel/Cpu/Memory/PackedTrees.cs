@@ -61,6 +61,9 @@ internal sealed unsafe class PackedTrees : IDisposable
                 _values.Floats[node] = structure.IsLeaf(node) ? values[structure.Next(node)] : 0;
             }
         }
+
+        // The structure reads memory that the inputs own.
+        GC.KeepAlive(inputs);
     }
 
     /// <summary>The trees in the order in which they are added up.</summary>
