@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using RankKernel.Cpu;
+using RankKernel.Devices;
 using RankKernel.Features;
 using RankKernel.Format;
 using RankKernel.Planning;
@@ -15,6 +16,7 @@ public sealed class RankModel : IDisposable
     private readonly RowLayout _userLayout;
     private readonly RowLayout _itemLayout;
     private readonly CpuProgram _program;
+    private readonly List<DeviceRunner> _devices = [];
     private volatile bool _disposed;
 
     /// <summary>Plans a model and packs its weights.</summary>
@@ -93,6 +95,7 @@ public sealed class RankModel : IDisposable
 
     /// <summary>A ranker over this model.</summary>
     /// <exception cref="ArgumentException">An option is out of range, or the model has no such output.</exception>
+    /// <exception cref="DeviceException">A GPU was asked for and cannot be used; the message says what is missing.</exception>
     public Ranker CreateRanker(RankerOptions? options = null)
     {
         ThrowIfDisposed();
@@ -103,7 +106,31 @@ public sealed class RankModel : IDisposable
     public void Dispose()
     {
         _disposed = true;
+        lock (_devices)
+        {
+            _devices.ForEach(device => device.Dispose());
+            _devices.Clear();
+        }
+
         _program.Dispose();
+    }
+
+    /// <summary>This model on a device, brought there once for all rankers.</summary>
+    /// <exception cref="DeviceException">The device cannot be used; the message says what is missing.</exception>
+    internal DeviceRunner LoadOn(IDeviceBackend backend)
+    {
+        lock (_devices)
+        {
+            ThrowIfDisposed();
+            var device = _devices.Find(device => device.Backend == backend);
+            if (device is null)
+            {
+                device = new DeviceRunner(backend, backend.Load(this), Name);
+                _devices.Add(device);
+            }
+
+            return device;
+        }
     }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);

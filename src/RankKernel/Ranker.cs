@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using RankKernel.Cpu;
+using RankKernel.Devices;
 
 namespace RankKernel;
 
@@ -12,6 +14,8 @@ public sealed unsafe class Ranker : IDisposable
     private readonly CpuProgram _program;
     private readonly SlotPool<Workspace> _workspaces;
     private readonly TileCrew? _crew;
+    private readonly DeviceRunner? _device;
+    private readonly string? _deviceProblem;
     private readonly int _rankBy;
     private volatile bool _disposed;
 
@@ -23,6 +27,7 @@ public sealed unsafe class Ranker : IDisposable
         Model = model;
         _program = model.Program;
         _rankBy = options.RankBy is null ? 0 : model.OutputIndex(options.RankBy);
+        (_device, _deviceProblem) = DeviceSelection.Select(model, options.Device);
         _workspaces = new SlotPool<Workspace>(() => new Workspace(_program), Math.Max(16, 4 * Environment.ProcessorCount));
         if (options.MaxDegreeOfParallelism > 1)
         {
@@ -32,6 +37,9 @@ public sealed unsafe class Ranker : IDisposable
 
     /// <summary>The model.</summary>
     public RankModel Model { get; }
+
+    /// <summary>What it computes on at the moment.</summary>
+    public DeviceStatus DeviceStatus => _device?.Status ?? new DeviceStatus(Device.Cpu, DeviceSelection.CpuName, _deviceProblem);
 
     /// <summary>Finds the best candidates of the request's items.</summary>
     /// <param name="request">A request of this model.</param>
@@ -156,6 +164,35 @@ public sealed unsafe class Ranker : IDisposable
         }
     }
 
+    /// <summary>
+    /// Scores the items of several requests by the output that the ranker ranks by. A GPU takes them in one go; elsewhere it is a
+    /// <see cref="Score(RankRequest, Span{float})"/> after the other.
+    /// </summary>
+    /// <param name="requests">Requests of this model, each another one.</param>
+    /// <param name="scores">One score an item: those of the first request, then those of the next.</param>
+    /// <inheritdoc cref="Score(RankRequest, Span{float})" path="/exception"/>
+    public void ScoreBatch(ReadOnlySpan<RankRequest> requests, Span<float> scores)
+    {
+        var count = 0;
+        foreach (var request in requests)
+        {
+            Check(request);
+            count = checked(count + request.ItemRows.Count);
+        }
+
+        CheckRoom(scores.Length, count, 1);
+        if (_device is not null && TryScoreBatch(requests, scores[..count]))
+        {
+            return;
+        }
+
+        foreach (var request in requests)
+        {
+            Score(request, scores);
+            scores = scores[request.ItemRows.Count..];
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -225,6 +262,17 @@ public sealed unsafe class Ranker : IDisposable
             return;
         }
 
+        if (_device is not null && typeof(TUser) == typeof(RequestUser)
+                    && _device.TryScore([job.ForDevice(request.User)], firstOutput, outputs, scores))
+        {
+            for (var output = 0; output < outputs && transform; output++)
+            {
+                _program.ApplyTransform(firstOutput + output, scores + ((nint)output * job.Count), job.Count);
+            }
+
+            return;
+        }
+
         var row = user.Load(request.User, workspace, out var steps);
         job.Begin(row, steps, workspace, firstOutput, outputs, transform, scores);
         if (_crew is not null)
@@ -236,6 +284,33 @@ public sealed unsafe class Ranker : IDisposable
         for (var tile = 0; tile < job.Tiles; tile++)
         {
             job.Run(tile, workspace.Tile);
+        }
+    }
+
+    private bool TryScoreBatch(ReadOnlySpan<RankRequest> requests, Span<float> scores)
+    {
+        var batch = ArrayPool<DeviceRequest>.Shared.Rent(requests.Length);
+        try
+        {
+            for (var i = 0; i < requests.Length; i++)
+            {
+                batch[i] = new DeviceRequest(requests[i].User, requests[i].ItemRows, null, null, requests[i].ItemRows.Count);
+            }
+
+            fixed (float* target = scores)
+            {
+                var done = scores.IsEmpty || _device!.TryScore(batch.AsSpan(0, requests.Length), _rankBy, 1, target);
+                if (done)
+                {
+                    _program.ApplyTransform(_rankBy, target, scores.Length);
+                }
+
+                return done;
+            }
+        }
+        finally
+        {
+            ArrayPool<DeviceRequest>.Shared.Return(batch, clearArray: true);
         }
     }
 

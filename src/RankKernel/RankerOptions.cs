@@ -11,6 +11,9 @@ public sealed record RankerOptions
     /// </summary>
     public int MaxDegreeOfParallelism { get; init; } = 1;
 
+    /// <summary>What it computes on. A GPU needs a backend (<c>RankKernel.Gpu</c>) that is registered before.</summary>
+    public Device Device { get; init; } = Device.Cpu;
+
     /// <summary>The output to rank by; null for the model's first.</summary>
     public string? RankBy { get; init; }
 }

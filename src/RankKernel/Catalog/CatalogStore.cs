@@ -4,6 +4,13 @@ using RankKernel.Planning;
 
 namespace RankKernel.Catalog;
 
+/// <summary>Is told of slots of a catalog; from any thread.</summary>
+internal interface ISlotJournal
+{
+    /// <summary>A row was written into a slot.</summary>
+    void Written(int slot);
+}
+
 /// <summary>
 /// Item rows in native memory: what the item steps computed, and the encoded features it was computed from. A row never
 /// changes while a reader can see it: a new version takes a new slot, and the old slot is reused when all readers that may
@@ -26,6 +33,7 @@ internal sealed unsafe class CatalogStore : IDisposable
     private readonly int _rowBytes;
     private readonly int _readFloats;
     private AlignedBuffer[] _chunks = [];
+    private ISlotJournal[] _journals = [];
     private int _used;
 
     public CatalogStore(Plan plan, CatalogPrecision precision = CatalogPrecision.Float32)
@@ -97,7 +105,30 @@ internal sealed unsafe class CatalogStore : IDisposable
         var inputs = (float*)(target + _computedBytes);
         Copy((float*)ids, inputs, _idWidth);
         Copy(numbers, inputs + _idWidth, _numberWidth);
+        foreach (var journal in Volatile.Read(ref _journals))
+        {
+            journal.Written(slot);
+        }
+
         return slot;
+    }
+
+    /// <summary>
+    /// Tells a journal of every slot that is written from now on, before readers can find it, and of those that were written before.
+    /// Thread-safe.
+    /// </summary>
+    public void Follow(ISlotJournal journal)
+    {
+        ISlotJournal[] before;
+        do
+        {
+            before = Volatile.Read(ref _journals);
+        }
+        while (Interlocked.CompareExchange(ref _journals, [.. before, journal], before) != before);
+        for (var slot = 0; slot < Volatile.Read(ref _used); slot++)
+        {
+            journal.Written(slot);
+        }
     }
 
     /// <summary>Gives a slot back that new readers can no longer find.</summary>
@@ -128,7 +159,9 @@ internal sealed unsafe class CatalogStore : IDisposable
             Volatile.Write(ref _chunks, [.. _chunks, new AlignedBuffer((long)RowsPerChunk * _rowBytes)]);
         }
 
-        return _used++;
+        var slot = _used;
+        Volatile.Write(ref _used, slot + 1);
+        return slot;
     }
 
     private void Reclaim()

@@ -1,4 +1,5 @@
 using RankKernel.Catalog;
+using RankKernel.Devices;
 using RankKernel.Features;
 
 namespace RankKernel.Cpu;
@@ -22,6 +23,9 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
 
     /// <summary>How many slots of a catalog the call uses.</summary>
     public int SlotCount => _catalog is null ? 0 : _count;
+
+    /// <summary>How many items.</summary>
+    public int Count => _count;
 
     public int Tiles => (_count + _tileRows - 1) / _tileRows;
 
@@ -48,6 +52,9 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
         Prefetch(0);
         program.RunUser(Frame(workspace.Tile), steps);
     }
+
+    /// <summary>The call as a device takes it.</summary>
+    public DeviceRequest ForDevice(EncodedRows user) => new(user, _items, _catalog, _slots, _count);
 
     /// <summary>Forgets the call, so that its request can be collected.</summary>
     public void End() => (_user, _items, _catalog) = (null, null, null);
