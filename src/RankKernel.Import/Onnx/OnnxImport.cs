@@ -9,6 +9,9 @@ public sealed class OnnxImport
     /// <summary>The model.</summary>
     public ModelDefinition Model { get; }
 
+    /// <summary>Weights of the file that none of its nodes reads, in its order. They are not in the model.</summary>
+    public IReadOnlyList<string> UnusedWeights { get; init; } = [];
+
     internal OnnxInputs Inputs { get; }
 
     /// <summary>The dimensions of the file's outputs.</summary>

@@ -42,7 +42,7 @@ public static class OnnxImporter
             lowered = Recognition.Run(lowered);
             var used = lowered.Inputs.Select(input => input.Source!.Feature).ToHashSet(StringComparer.Ordinal);
             var model = new ModelDefinition(name, [.. features.Where(feature => used.Contains(feature.Name))], lowered) { Description = file.Model.DocString };
-            return new OnnxImport(model, inputs, outputs, options) { Tensors = source.Tensors };
+            return new OnnxImport(model, inputs, outputs, options) { Tensors = source.Tensors, UnusedWeights = Unused(graph) };
         }
         catch (OnnxLoweringException error)
         {
@@ -72,6 +72,16 @@ public static class OnnxImporter
 
         throw new OnnxException($"What the inputs are is not clear after {MostReadings} readings.");
     }
+
+    private static IReadOnlyList<string> Unused(GraphProto graph)
+    {
+        var read = graph.Output.Select(output => output.Name).Concat(Reads(graph)).ToHashSet(StringComparer.Ordinal);
+        return [.. graph.Initializer.Select(weight => weight.Name).Where(name => !read.Contains(name))];
+    }
+
+    /// <summary>What nodes read, those of inner graphs too, which may read from around them.</summary>
+    private static IEnumerable<string> Reads(GraphProto graph) => graph.Node.SelectMany(node => node.Input
+        .Concat(node.Attribute.Where(attribute => attribute.G is not null).SelectMany(attribute => Reads(attribute.G).Concat(attribute.G.Output.Select(output => output.Name)))));
 
     private static int Opset(ModelProto model)
     {

@@ -30,6 +30,16 @@ public sealed class OnnxErrorTests : IDisposable
     }
 
     [Fact]
+    public void Weights_that_no_node_reads_are_named()
+    {
+        var model = Good();
+        var name = model.Weight(new float[4], 4);
+
+        Assert.Equal([name], Import(model).UnusedWeights);
+        Assert.Empty(Import(Good()).UnusedWeights);
+    }
+
+    [Fact]
     public void A_mark_on_an_input_that_is_not_there_names_those_that_are()
     {
         var error = Assert.Throws<OnnxException>(() => Import(Good(), new OnnxImportOptions { User = ["user"] }));

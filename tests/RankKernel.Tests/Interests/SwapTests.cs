@@ -120,9 +120,10 @@ public sealed class SwapTests
                     Assert.Equal(model == first ? 1 : 2, scores[0]);
                     Assert.Equal(scores[0], scores[1]);
                 }
-                catch (ArgumentException)
+                catch (ArgumentException error)
                 {
-                    Assert.NotSame(center.Model, model);
+                    // The model was swapped out since the request was made; it may be back by now.
+                    Assert.Contains("does not serve", error.Message);
                 }
             }
         })).ToList();
