@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RankKernel.Quantization;
 using RankKernel.Testing;
 using RankKernel.Tests.Engine;
 using RankKernel.Tests.Oracle;
@@ -35,6 +36,31 @@ public sealed class PrecisionTests
             gpu.Score(EncodedRequest.Of(model, user, items), actual);
             Compare.Close(expected, actual, tolerance, name);
             Assert.NotEqual(expected, actual);
+        }
+    }
+
+    /// <summary>Tables that were quantized before keep their values, whatever form they take on a device.</summary>
+    [Theory]
+    [InlineData(EmbeddingPrecision.Float16)]
+    [InlineData(EmbeddingPrecision.BFloat16)]
+    [InlineData(EmbeddingPrecision.Int8)]
+    [InlineData(EmbeddingPrecision.Int4)]
+    public void Quantized_tables_score_as_on_the_processor(EmbeddingPrecision precision)
+    {
+        using var backend = new IlgpuBackend(GpuRankers.Simulated);
+        foreach (var name in (string[])["DeepFM", "DIN"])
+        {
+            using var original = new RankModel(Samples.Small.Define(name));
+            var options = new QuantizationOptions { Embeddings = precision, Dense = DensePrecision.Float32 };
+            var (user, items) = RandomModel.Rows(original.Definition, 11, seed: 2);
+            var quantized = ModelQuantizer.Quantize(original, options, [EncodedRequest.Of(original, user, items)]);
+            using var model = new RankModel(quantized.Model);
+            using var cpu = model.CreateRanker();
+            using var gpu = backend.CreateRanker(model);
+            var (expected, actual) = (new float[11], new float[11]);
+            cpu.Score(EncodedRequest.Of(model, user, items), expected);
+            gpu.Score(EncodedRequest.Of(model, user, items), actual);
+            Compare.Close(expected, actual, 1e-5, $"{name}, {precision}");
         }
     }
 
