@@ -14,7 +14,9 @@ internal abstract class LiftPass : RewritePass
             _reads[inputs[i]] = uses[node.Inputs[i]];
         }
 
-        return Lift(graph, new Node(node.Name, node.Operation, inputs));
+        // A constant that is larger than what it meets makes a value of another shape than the pattern has.
+        var moved = new Node(node.Name, node.Operation, inputs);
+        return Lift(graph, moved) is { } lifted && lifted.Type == moved.Output.Type ? lifted : null;
     }
 
     /// <summary>What stands for the node, or null to keep it.</summary>

@@ -36,18 +36,31 @@ internal sealed class LiftUnrolledGru : LiftPass
 
     private static Value? Rolled(GraphBuilder graph, string name, GruStep step)
     {
-        Value[] cell = step.Own is { Weight: { } weight } own
-            ? [Joined(graph, step.Gates.Weight!, weight), Joined(graph, step.Gates.Bias, own.Bias)]
-            : [step.Gates.Weight!, step.Gates.Bias];
+        if (!step.KeepsPastEnd || step.Gates is not { Weight: { } weight, Bias: var bias })
+        {
+            return null;
+        }
+
+        var own = step.Own;
+        if (((Value?[])[weight, bias, own?.Weight, own?.Bias]).Any(value => value is not null && value.Floats() is null))
+        {
+            return null;
+        }
+
+        Value[] cell = own is { Weight: { } ownWeight, Bias: var ownBias }
+            ? [Joined(graph, weight, ownWeight), Joined(graph, bias, ownBias)]
+            : [weight, bias];
         return step switch
         {
-            { Attention: { } attention, Scores: { } scores } when scores.Type.Sequence == step.Products.Type.Sequence
-                && (step.IsGuarded || attention is GruAttention.Update or GruAttention.UpdateGate) =>
-                graph.Add(new AttentionalGru(attention, step.Reset, Projected: true), [step.Products, scores, .. cell], name),
-            { Attention: null, IsGuarded: true } => graph.Add(new Gru(step.Reset, Last: true, Projected: true), [step.Products, .. cell], name),
+            { Attention: { } attention, Scores: { } scores } when scores.Type.Sequence == step.Products.Type.Sequence =>
+                graph.Add(new AttentionalGru(attention, step.Reset, Projected: true), [step.Products, Numbers(graph, scores), .. cell], name),
+            { Attention: null } => graph.Add(new Gru(step.Reset, Last: true, Projected: true), [step.Products, .. cell], name),
             _ => null,
         };
     }
+
+    /// <summary>Scores with further dimensions of 1 as [T].</summary>
+    private static Value Numbers(GraphBuilder graph, Value scores) => scores.Shape.Rank == 1 ? scores : graph.Reshape(scores, scores.Shape[0]);
 
     private static Value Joined(GraphBuilder graph, Value first, Value second)
     {
