@@ -16,18 +16,23 @@ public sealed class TrainedTreeTests
     {
         var rows = Expected(name, "rows");
         var trees = TreeModelReader.Load(File(name, "ubj"), TreeFormat.Xgboost);
-        var margins = Run(rows, trees.Trees.Sum);
+        using var model = Plan(rows[0].Length, trees.Trees.Sum);
+        var margins = Run(model, rows);
         Close(Expected(name, "margin"), margins);
         for (var row = 0; row < rows.Length; row++)
         {
-            Assert.Equal(margins[row], Run([rows[row]], trees.Trees.Sum)[0]);
+            Assert.Equal(margins[row], Run(model, [rows[row]])[0]);
         }
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Leaves_are_those_of_XGBoost(string name) => Assert.Equal(
-        Expected(name, "leaves"), Run(Expected(name, "rows"), TreeModelReader.Load(File(name, "json"), TreeFormat.Xgboost).Trees.Leaves));
+    public void Leaves_are_those_of_XGBoost(string name)
+    {
+        var rows = Expected(name, "rows");
+        using var model = Plan(rows[0].Length, TreeModelReader.Load(File(name, "json"), TreeFormat.Xgboost).Trees.Leaves);
+        Assert.Equal(Expected(name, "leaves"), Run(model, rows));
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -89,9 +94,9 @@ public sealed class TrainedTreeTests
             .Select(row => row!.AsArray().Select(number => number is null ? float.NaN : (float)number.GetValue<double>()).ToArray()),
     ];
 
-    private static float[][] Run(float[][] rows, Func<GraphBuilder, Value, Value> network)
+    private static RankModel Plan(int width, Func<GraphBuilder, Value, Value> network)
     {
-        Feature[] features = [new NumericFeature("x", Side.Item, NumericEncoding.Raw with { NonFinite = NonFinite.Keep }, rows[0].Length)];
+        Feature[] features = [new NumericFeature("x", Side.Item, NumericEncoding.Raw with { NonFinite = NonFinite.Keep }, width)];
         var graph = new GraphBuilder(features, new TensorDictionary());
         var values = network(graph, graph.Input("x"));
         for (var i = 0; i < values.Shape[0]; i++)
@@ -99,7 +104,11 @@ public sealed class TrainedTreeTests
             graph.Output($"{i}", graph.Slice(values, 0, i, 1));
         }
 
-        using var model = new RankModel(new ModelDefinition("trees", features, graph.Build()));
+        return new RankModel(new ModelDefinition("trees", features, graph.Build()));
+    }
+
+    private static float[][] Run(RankModel model, float[][] rows)
+    {
         using var ranker = model.CreateRanker();
         var request = model.CreateRequest();
         request.Items.Reset(rows.Length);

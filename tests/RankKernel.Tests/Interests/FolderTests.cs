@@ -20,7 +20,7 @@ public sealed class FolderTests : IDisposable
     [Fact]
     public void A_log_cut_at_any_byte_gives_the_whole_records_before()
     {
-        const int Events = 12;
+        const int Events = 5;
         Fill(0, Events);
         var log = Directory.EnumerateFiles(_folder.Path, "*.log").Single();
         var bytes = File.ReadAllBytes(log);
