@@ -49,15 +49,7 @@ internal static class BenchCommand
             }
 
             var report = Bench.Run(loaded, settings, terminal);
-            if (result.GetValue(json))
-            {
-                terminal.Json(report);
-            }
-            else
-            {
-                Write(report, terminal);
-            }
-
+            terminal.Report(report, result.GetValue(json), Write);
             return ExitCode.Ok;
         });
         return command;

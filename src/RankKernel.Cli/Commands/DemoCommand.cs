@@ -18,15 +18,7 @@ internal static class DemoCommand
         command.SetAction(result =>
         {
             var report = DemoRun.Run(DemoFiles.Find(result.GetValue(models)), result.GetValue(user), result.GetValue(top), terminal);
-            if (result.GetValue(json))
-            {
-                terminal.Json(report);
-            }
-            else
-            {
-                Write(report, terminal);
-            }
-
+            terminal.Report(report, result.GetValue(json), Write);
             return ExitCode.Ok;
         });
         return command;

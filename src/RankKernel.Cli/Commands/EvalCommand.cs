@@ -31,15 +31,7 @@ internal static class EvalCommand
                 ReportFile.Write(page, EvaluationPage.Create(found));
             }
 
-            if (result.GetValue(json))
-            {
-                terminal.Json(found);
-            }
-            else
-            {
-                Write(found, page, terminal);
-            }
-
+            terminal.Report(found, result.GetValue(json), (found, to) => Write(found, page, to));
             return ExitCode.Ok;
         });
         return command;

@@ -18,15 +18,7 @@ internal static class ExplainCommand
             using var loaded = CommandOptions.LoadModel(result.GetRequiredValue(model));
             var plan = PlanReport.Create(loaded.Plan, result.GetValue(candidates));
             var report = ExplainReport.Of(loaded, plan);
-            if (result.GetValue(json))
-            {
-                terminal.Json(report);
-            }
-            else
-            {
-                Write(report, terminal);
-            }
-
+            terminal.Report(report, result.GetValue(json), Write);
             return ExitCode.Ok;
         });
         return command;

@@ -15,15 +15,7 @@ internal static class InspectCommand
         command.SetAction(result =>
         {
             var report = InspectReport.Of(ModelFile.ReadInfo(result.GetRequiredValue(model)));
-            if (result.GetValue(json))
-            {
-                terminal.Json(report);
-            }
-            else
-            {
-                Write(report, terminal);
-            }
-
+            terminal.Report(report, result.GetValue(json), Write);
             return ExitCode.Ok;
         });
         return command;

@@ -74,15 +74,7 @@ internal static class QuantizeCommand
                 ReportFile.Write(page, QuantizePage.Create(done));
             }
 
-            if (result.GetValue(json))
-            {
-                terminal.Json(done);
-            }
-            else
-            {
-                Write(done, page, terminal);
-            }
-
+            terminal.Report(done, result.GetValue(json), (made, to) => Write(made, page, to));
             return done.Verified ? ExitCode.Ok : ExitCode.CheckFailed;
         });
         return command;

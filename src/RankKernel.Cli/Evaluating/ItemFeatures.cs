@@ -46,15 +46,6 @@ internal sealed class ItemFeatures
         _ => (first, second) => Distances.Cosine(_vectors[first], _vectors[second]),
     };
 
-    /// <summary>What the distance is, in words.</summary>
-    public string? Meaning => _feature switch
-    {
-        null => null,
-        MultiIdFeature => $"Jaccard distance of {_feature.Name}",
-        NumericFeature => $"cosine distance of {_feature.Name}",
-        _ => $"cosine distance of the embeddings of {_feature.Name}",
-    };
-
     /// <summary>The number of the item in the only row of a request.</summary>
     public int Number(string item, RankRequest request)
     {

@@ -19,8 +19,6 @@ internal sealed class Terminal(IAnsiConsole console, bool isRich, TextWriter out
 
     public TextWriter Error => error;
 
-    public bool IsRich => isRich;
-
     public static Terminal ForConsole() =>
         new(
             AnsiConsole.Console,
@@ -92,6 +90,19 @@ internal sealed class Terminal(IAnsiConsole console, bool isRich, TextWriter out
 
     /// <summary>A document over several lines.</summary>
     public void Json<T>(T document) => output.WriteLine(JsonSerializer.Serialize(document, JsonOutput.Indented));
+
+    /// <summary>What a command found: as a JSON document, or as a person reads it.</summary>
+    public void Report<T>(T report, bool isJson, Action<T, Terminal> write)
+    {
+        if (isJson)
+        {
+            Json(report);
+        }
+        else
+        {
+            write(report, this);
+        }
+    }
 
     /// <summary>A document on one line.</summary>
     public void JsonLine<T>(T document) => output.WriteLine(JsonSerializer.Serialize(document, JsonOutput.OneLine));

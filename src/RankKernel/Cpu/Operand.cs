@@ -18,8 +18,6 @@ internal readonly unsafe struct Operand
         _constant = placement.Constant is null ? null : placement.Constant.FloatPointer;
     }
 
-    public bool IsConstant => _space == Space.Constant;
-
     /// <summary>The rows of the tile; stride 0 where one row serves all.</summary>
     public Rows Rows(in Frame frame) => new(Base(frame) + _offset, _stride);
 

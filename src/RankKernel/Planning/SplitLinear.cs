@@ -25,30 +25,9 @@ internal sealed class SplitLinear : RewritePass
             return null;
         }
 
-        Value? pair = null;
-        Value? pairWeight = null;
-        var addends = inputs.Skip(linear.FirstAddend).Take(linear.Addends).ToList();
-        var bias = linear.Bias ? inputs[2] : null;
-        foreach (var part in parts)
-        {
-            var x = part.Values.Count == 1 ? part.Values[0] : graph.Add(new Concat(0), part.Values, $"{node.Name}.{part.Cadence}.inputs");
-            var partWeight = graph.Constant(Weights.TakeColumns(weight, part.Ranges));
-            if (part.Cadence == Cadence.Pair)
-            {
-                (pair, pairWeight) = (x, partWeight);
-            }
-            else
-            {
-                addends.Add(bias is null
-                    ? graph.Add(new Linear(Bias: false), [x, partWeight], $"{node.Name}.{part.Cadence}")
-                    : graph.Add(new Linear(), [x, partWeight, bias], $"{node.Name}.{part.Cadence}"));
-                bias = null;
-            }
-        }
-
-        var vectors = inputs.Skip(linear.FirstActivationParameter);
-        return pair is null
-            ? graph.Add(new Sum(addends.Count, linear.Activation), [.. addends, .. vectors], node.Name)
-            : graph.Add(new Linear(Bias: false, linear.Activation, addends.Count), [pair, pairWeight!, .. addends, .. vectors], node.Name);
+        return SideLinear.Join(graph, node, linear, inputs, parts.Select(part => new SideLinear(
+            part.Cadence,
+            part.Values.Count == 1 ? part.Values[0] : graph.Add(new Concat(0), part.Values, $"{node.Name}.{part.Cadence}.inputs"),
+            Weights.TakeColumns(weight, part.Ranges))));
     }
 }

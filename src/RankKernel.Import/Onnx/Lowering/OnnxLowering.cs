@@ -65,9 +65,6 @@ internal sealed partial class OnnxLowering
         return _problems.Count > 0 ? null : _graph.Build();
     }
 
-    /// <summary>The operators that are known.</summary>
-    public static IReadOnlyCollection<string> Operators => Lowerers.Keys;
-
     private void Read(GraphProto graph)
     {
         foreach (var weight in graph.Initializer)

@@ -7,10 +7,8 @@ namespace RankKernel.Cpu;
 /// sixteen queries at a time stand in the lanes, so that scores, softmax and weighted sums run over the keys without any sum across
 /// lanes. A single query with keys of its own takes its keys into the lanes instead.
 /// </summary>
-internal sealed unsafe class MultiHeadAttentionStep : CpuStep
+internal sealed unsafe partial class MultiHeadAttentionStep : CpuStep
 {
-    private const int Lanes = KernelSet.QueryLanes;
-
     private readonly KernelSet _kernels;
     private readonly MultiHeadAttention _attention;
     private readonly Operand _queries;
@@ -47,23 +45,6 @@ internal sealed unsafe class MultiHeadAttentionStep : CpuStep
         (_maxKeys, _keyWidth) = (inputs[1].Shape[0], inputs[1].Shape[1]);
         _valueWidth = inputs[2].Shape[1];
     }
-
-    public override int TemporaryLength => checked(
-        Keys + Values + Columns + Mixed + Scores + Line + Positions + Positions + Positions);
-
-    private int Keys => RoundUp(checked(_maxKeys * _keyWidth));
-
-    private int Values => RoundUp(checked(_maxKeys * _valueWidth));
-
-    private int Columns => checked(Lanes * (_keyWidth / _attention.Heads));
-
-    private int Mixed => checked(Lanes * (_valueWidth / _attention.Heads));
-
-    private int Scores => checked(Lanes * (_maxKeys + 1));
-
-    private int Line => RoundUp(_maxKeys + 1);
-
-    private int Positions => RoundUp(_maxKeys);
 
     public override void Run(in Frame frame, int rows)
     {
@@ -137,96 +118,6 @@ internal sealed unsafe class MultiHeadAttentionStep : CpuStep
         }
     }
 
-    private void AttendLanes(int count, OpenKeys keys, Rows queries, Rows output, Rows joinedKeys, Rows joinedValues, Memory memory)
-    {
-        var (keyPart, valuePart) = (_keyWidth / _attention.Heads, _valueWidth / _attention.Heads);
-        for (var first = 0; first < count; first += Lanes)
-        {
-            var block = Math.Min(Lanes, count - first);
-            for (var head = 0; head < _attention.Heads; head++)
-            {
-                IntoLanes(block, keyPart, queries.From(first), head * keyPart, memory.Columns);
-                _kernels.ScoreLanes(keys.Count, keyPart, memory.Columns, new Rows(keys.Keys + (head * keyPart), _keyWidth), memory.Scores);
-                LeaveOut(first, block, keys.Count, memory);
-                if (_attention.Joined)
-                {
-                    JoinScores(block, keyPart, joinedKeys.From(first), head * keyPart, memory.Columns, memory.Scores + ((nint)keys.Count * Lanes));
-                }
-
-                _kernels.SoftmaxLanes(keys.Count + (_attention.Joined ? 1 : 0), memory.Scores, memory.Scores);
-                _kernels.MixLanes(keys.Count, valuePart, memory.Scores, new Rows(keys.Values + (head * valuePart), _valueWidth), memory.Mixed);
-                for (var i = 0; i < block; i++)
-                {
-                    var y = output.Row(first + i) + (head * valuePart);
-                    for (var c = 0; c < valuePart; c++)
-                    {
-                        y[c] = memory.Mixed[(c * Lanes) + i];
-                    }
-
-                    if (_attention.Joined)
-                    {
-                        AddJoined(valuePart, memory.Scores[((nint)keys.Count * Lanes) + i], joinedValues.Row(first + i) + (head * valuePart), y);
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>A block of queries of one head, scaled, one in each lane; zeros in lanes without one.</summary>
-    private void IntoLanes(int count, int width, Rows queries, int start, float* columns)
-    {
-        var scale = (float)_attention.Scale;
-        for (var lane = 0; lane < Lanes; lane++)
-        {
-            var query = queries.Row(Math.Min(lane, count - 1)) + start;
-            var factor = lane < count ? scale : 0;
-            for (var c = 0; c < width; c++)
-            {
-                columns[(c * Lanes) + lane] = query[c] * factor;
-            }
-        }
-    }
-
-    /// <summary>Keys that a query does not see, or that are not among its best, get the score −∞.</summary>
-    private void LeaveOut(int first, int block, int keys, Memory memory)
-    {
-        if (!_attention.Causal && _attention.Top == 0)
-        {
-            return;
-        }
-
-        for (var lane = 0; lane < block; lane++)
-        {
-            var seen = _attention.Causal ? memory.Seen[first + lane] : keys;
-            var scores = memory.Scores + lane;
-            for (var t = 0; t < seen && _attention.Top > 0; t++)
-            {
-                memory.Line[t] = scores[(nint)t * Lanes];
-            }
-
-            KeepBest(memory.Line, seen, memory);
-            for (var t = 0; t < keys; t++)
-            {
-                scores[(nint)t * Lanes] = t >= seen ? float.NegativeInfinity : _attention.Top > 0 ? memory.Line[t] : scores[(nint)t * Lanes];
-            }
-        }
-    }
-
-    private static void JoinScores(int count, int width, Rows keys, int start, float* columns, float* scores)
-    {
-        for (var lane = 0; lane < Lanes; lane++)
-        {
-            var key = keys.Row(Math.Min(lane, count - 1)) + start;
-            var score = 0f;
-            for (var c = 0; c < width; c++)
-            {
-                score += columns[(c * Lanes) + lane] * key[c];
-            }
-
-            scores[lane] = score;
-        }
-    }
-
     private static void AddJoined(int width, float weight, float* value, float* y)
     {
         for (var c = 0; c < width; c++)
@@ -288,61 +179,5 @@ internal sealed unsafe class MultiHeadAttentionStep : CpuStep
                 scores[t] = float.NegativeInfinity;
             }
         }
-    }
-
-    private static int RoundUp(int length) => checked((length + 15) / 16 * 16);
-
-    /// <summary>The keys and values of all heads, row after row.</summary>
-    private readonly struct OpenKeys(int count, float* keys, float* values)
-    {
-        public int Count => count;
-
-        public float* Keys => keys;
-
-        public float* Values => values;
-    }
-
-    /// <summary>The parts of the step's temporary memory.</summary>
-    private readonly struct Memory
-    {
-        public Memory(MultiHeadAttentionStep step, float* start)
-        {
-            Keys = start;
-            Values = Keys + step.Keys;
-            Columns = Values + step.Values;
-            Mixed = Columns + step.Columns;
-            Scores = Mixed + step.Mixed;
-            Line = Scores + step.Scores;
-            Open = (int*)(Line + step.Line);
-            Seen = Open + step.Positions;
-            Best = Seen + step.Positions;
-        }
-
-        /// <summary>The keys that are not left out, if some are.</summary>
-        public float* Keys { get; }
-
-        /// <summary>Their values.</summary>
-        public float* Values { get; }
-
-        /// <summary>A block of queries of one head, in lanes.</summary>
-        public float* Columns { get; }
-
-        /// <summary>What they give, in lanes.</summary>
-        public float* Mixed { get; }
-
-        /// <summary>Their scores and weights, in lanes.</summary>
-        public float* Scores { get; }
-
-        /// <summary>The scores of one query, with one more.</summary>
-        public float* Line { get; }
-
-        /// <summary>The positions that are not left out.</summary>
-        public int* Open { get; }
-
-        /// <summary>How many of them there are up to a position.</summary>
-        public int* Seen { get; }
-
-        /// <summary>The best of them.</summary>
-        public int* Best { get; }
     }
 }
