@@ -28,6 +28,8 @@ switch (args)
             return 2;
         }
 
+    case ["catalog", .. var names]:
+        return CatalogTable.Print(names);
     case ["quantized", .. var rest]:
         return QuantizedTable.Print(rest);
     case ["peer", .. var rest]:

@@ -70,7 +70,7 @@ internal static class QuantizedTable
             new RankKernelContender(original, before, 1, catalog: true),
             new RankKernelContender(quantized, after, 1, catalog: true),
         ];
-        var difference = Difference(contenders[0], contenders[1]);
+        var difference = ScoreDifference.OfSpread(contenders[0], contenders[1]);
         var times = Alternation.Run(contenders, PeerRequests.Count, Seconds);
         var report = result.Report;
         Console.WriteLine(
@@ -82,24 +82,5 @@ internal static class QuantizedTable
         {
             contender.Dispose();
         }
-    }
-
-    /// <summary>The root mean square of the differences over the standard deviation of the scores, over all requests.</summary>
-    private static double Difference(Contender expected, Contender found)
-    {
-        double differences = 0, squares = 0, sum = 0, count = 0;
-        for (var index = 0; index < PeerRequests.Count; index++)
-        {
-            expected.Score(index);
-            found.Score(index);
-            for (var i = 0; i < expected.Scores.Length; i++)
-            {
-                double score = expected.Scores[i];
-                differences += (found.Scores[i] - score) * (found.Scores[i] - score);
-                (sum, squares, count) = (sum + score, squares + (score * score), count + 1);
-            }
-        }
-
-        return Math.Sqrt(differences / (squares - (sum * sum / count)));
     }
 }

@@ -291,7 +291,9 @@ typedef int32_t rk_precision;
 enum
 {
     RK_FLOAT32 = 0, /* an item of the catalog scores to the bit as the same item in a request */
-    RK_FLOAT16 = 1  /* what was computed of an item is kept in half precision: half of the memory */
+    RK_FLOAT16 = 1, /* what was computed of an item is kept in half precision: half of the memory */
+    RK_BFLOAT16 = 2, /* as small, with the range of a float and fewer digits */
+    RK_INT8 = 3 /* 8-bit codes with a scale and an offset for each vector: a little more than a quarter */
 };
 
 typedef int32_t rk_id_type;
@@ -404,6 +406,7 @@ typedef struct rk_center_options
     const char *folder;           /* that histories outlive the process in; null for none */
     size_t folder_length;
     int32_t max_degree_of_parallelism; /* as in rk_ranker_options */
+    rk_precision precision;       /* of states; default: scores have the bits of scores without a center */
     const char *rank_by;
     size_t rank_by_length;
 } rk_center_options;

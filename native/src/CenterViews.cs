@@ -33,6 +33,7 @@ internal unsafe struct CenterOptionsView
     public byte* Folder;
     public nuint FolderLength;
     public int MaxDegreeOfParallelism;
+    public InterestPrecision Precision;
     public byte* RankBy;
     public nuint RankByLength;
 
@@ -50,6 +51,7 @@ internal unsafe struct CenterOptionsView
             HistoryCapacity = options->HistoryCapacity == 0 ? null : options->HistoryCapacity,
             DroppedAtOnce = options->DroppedAtOnce == 0 ? null : options->DroppedAtOnce,
             Durability = options->Durability,
+            Precision = options->Precision,
             LateWindow = options->LateWindow switch { 0 => standard.LateWindow, -1 => 0, var window => window },
             ByteBudget = options->ByteBudget == 0 ? standard.ByteBudget : options->ByteBudget,
             TimeToLive = options->TimeToLiveMilliseconds == 0 ? null : TimeSpan.FromMilliseconds(options->TimeToLiveMilliseconds),

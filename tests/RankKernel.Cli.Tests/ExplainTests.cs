@@ -45,6 +45,16 @@ public sealed class ExplainTests(FilmModel model) : IClassFixture<FilmModel>
     }
 
     [Fact]
+    public void An_item_of_a_catalog_takes_fewer_bytes_in_fewer_bits()
+    {
+        var sizes = ToolRun.JsonOf("explain", model.Path).GetProperty("catalog").EnumerateArray()
+            .ToDictionary(entry => entry.GetProperty("precision").GetString()!, entry => entry.GetProperty("bytes_per_item").GetInt32());
+        Assert.Equal(["float32", "float16", "bfloat16", "int8"], sizes.Keys);
+        Assert.Equal(sizes["float16"], sizes["bfloat16"]);
+        Assert.True(sizes["int8"] < sizes["float16"] && sizes["float16"] < sizes["float32"]);
+    }
+
+    [Fact]
     public void A_catalog_costs_no_more_than_the_split_plan_and_that_no_more_than_a_flat_batch()
     {
         var savings = ToolRun.JsonOf("explain", model.Path).GetProperty("savings");

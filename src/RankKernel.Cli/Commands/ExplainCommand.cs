@@ -61,6 +61,7 @@ internal static class ExplainCommand
         terminal.Line("User steps run once a request, item steps once an item, pair steps once a candidate; FLOPs are for one run.");
         terminal.Heading($"A request with {Show.Count(report.Candidates)} candidates");
         WriteSavings(report.Savings, terminal);
+        terminal.Line($"An item of a catalog takes {string.Join(", ", report.Catalog.Select(catalog => $"{Show.Bytes(catalog.BytesPerItem)} in {catalog.Precision}"))}.");
         if (report.Interests is { } interests)
         {
             WriteInterests(interests, terminal);
@@ -82,6 +83,7 @@ internal static class ExplainCommand
             terminal.Line($"'{history.Feature}': up to {Show.Count(history.Events)} events, of each {Show.Bytes(history.BytesPerEvent)} are kept.");
         }
 
+        terminal.Line($"A state with full histories takes {string.Join(", ", interests.States.Select(state => $"{Show.Bytes(state.Bytes)} in {state.Precision}"))}.");
         terminal.Line($"An event costs {Show.Flops(interests.EventFlops)} FLOPs; a user has {Show.Bytes(interests.FixedBytes)} besides the histories.");
         terminal.Line(
             $"A request is spared {Show.Flops(interests.SparedFlops)} FLOPs and computes {Show.Flops(interests.RequestFlops)} of the user side, "

@@ -8,9 +8,19 @@ public enum CatalogPrecision
 
     /// <summary>
     /// Rounded to half precision, about three digits: half of the memory and of what a request reads. Numbers beyond ±65,504 are kept
-    /// as that. Features are kept in full.
+    /// as that. Single numbers and features are kept in full.
     /// </summary>
     Float16,
+
+    /// <summary>Rounded to the upper half of a binary32: as small as half precision, two digits, without an end of its range.</summary>
+    BFloat16,
+
+    /// <summary>
+    /// 8-bit codes, with a scale and an offset of binary16 for each vector: a little more than a quarter of the memory. A number changes by
+    /// at most half a scale, which is 1/510 of the range of its vector; numbers beyond ±65,504 are kept as that, and a vector with a NaN is
+    /// NaN. Single numbers and pairs, and features, are kept in full. See docs/quantization.md.
+    /// </summary>
+    Int8,
 }
 
 /// <summary>How an <see cref="ItemCatalog{TId}"/> works. Immutable.</summary>

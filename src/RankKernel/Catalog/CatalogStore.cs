@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using RankKernel.Cpu;
 using RankKernel.Planning;
 
@@ -24,8 +23,7 @@ internal sealed unsafe class CatalogStore : IDisposable
     private readonly EpochGate _gate = new();
     private readonly Queue<(int Slot, long Epoch)> _retired = new();
     private readonly Stack<int> _free = new();
-    private readonly int _rowLength;
-    private readonly bool _isHalf;
+    private readonly CatalogRow _row;
     private readonly int _computedBytes;
     private readonly bool _pairReadsInputs;
     private readonly int _idWidth;
@@ -38,15 +36,21 @@ internal sealed unsafe class CatalogStore : IDisposable
 
     public CatalogStore(Plan plan, CatalogPrecision precision = CatalogPrecision.Float32)
     {
-        _rowLength = plan.Layout.ItemRowLength;
-        _isHalf = precision == CatalogPrecision.Float16;
-        _computedBytes = _isHalf ? checked((_rowLength + 1) / 2 * sizeof(float)) : checked(_rowLength * sizeof(float));
+        _row = new CatalogRow(plan.Layout, precision);
+        _computedBytes = checked(_row.Words * sizeof(float));
         _pairReadsInputs = plan.PairReadsItemInputs;
         _idWidth = plan.ItemSchema.IdWidth;
         _numberWidth = plan.ItemSchema.NumberWidth;
-        _readFloats = (_computedBytes / sizeof(float)) + (_pairReadsInputs ? _idWidth + _numberWidth : 0);
+        _readFloats = _row.Words + (_pairReadsInputs ? _idWidth + _numberWidth : 0);
         var bytes = checked(_computedBytes + ((_idWidth + _numberWidth) * sizeof(float)));
         _rowBytes = checked((Math.Max(bytes, 1) + AlignedBuffer.Alignment - 1) / AlignedBuffer.Alignment * AlignedBuffer.Alignment);
+    }
+
+    /// <summary>What an item takes, with its encoded features.</summary>
+    public static int BytesPerItem(Plan plan, CatalogPrecision precision)
+    {
+        using var store = new CatalogStore(plan, precision);
+        return store._rowBytes;
     }
 
     /// <summary>Bytes of native memory.</summary>
@@ -64,16 +68,7 @@ internal sealed unsafe class CatalogStore : IDisposable
     /// <summary>Copies a row into a tile: the computed part, and, where pair steps read them, row <paramref name="row"/> of the encoded inputs.</summary>
     public void CopyTo(int slot, float* computed, int* ids, float* numbers, int row)
     {
-        var source = Row(slot);
-        if (_isHalf)
-        {
-            TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(source, _rowLength), new Span<float>(computed, _rowLength));
-        }
-        else
-        {
-            Copy((float*)source, computed, _rowLength);
-        }
-
+        _row.Decode((float*)Row(slot), computed);
         if (_pairReadsInputs)
         {
             CopyInputs(slot, ids, numbers, row);
@@ -93,15 +88,7 @@ internal sealed unsafe class CatalogStore : IDisposable
     {
         var slot = TakeSlot();
         var target = Row(slot);
-        if (_isHalf)
-        {
-            WriteHalves(computed, (Half*)target);
-        }
-        else
-        {
-            Copy(computed, (float*)target, _rowLength);
-        }
-
+        _row.Encode(computed, (float*)target);
         var inputs = (float*)(target + _computedBytes);
         Copy((float*)ids, inputs, _idWidth);
         Copy(numbers, inputs + _idWidth, _numberWidth);
@@ -180,16 +167,6 @@ internal sealed unsafe class CatalogStore : IDisposable
         while (_retired.TryPeek(out var oldest) && oldest.Epoch + 2 <= _gate.Epoch)
         {
             _free.Push(_retired.Dequeue().Slot);
-        }
-    }
-
-    /// <summary>Rounded to nearest; what a half cannot hold becomes the largest that it can.</summary>
-    private void WriteHalves(float* computed, Half* target)
-    {
-        for (var i = 0; i < _rowLength; i++)
-        {
-            var half = (Half)computed[i];
-            target[i] = Half.IsInfinity(half) && float.IsFinite(computed[i]) ? Half.CopySign(Half.MaxValue, half) : half;
         }
     }
 

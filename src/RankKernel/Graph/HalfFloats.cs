@@ -18,7 +18,7 @@ internal static class HalfFloats
         var infinity = type == TensorType.Float16 ? 0x7c00 : 0x7f80;
         for (var i = 0; i < source.Length; i++)
         {
-            target[i] = type == TensorType.Float16 ? BitConverter.HalfToUInt16Bits((Half)source[i]) : ToBFloat16(source[i]);
+            target[i] = ToBits(type, source[i]);
             if ((target[i] & infinity) == infinity)
             {
                 return false;
@@ -27,6 +27,20 @@ internal static class HalfFloats
 
         return true;
     }
+
+    /// <summary>Rounds numbers to a 16-bit type; a finite one that would become infinite becomes the largest finite one.</summary>
+    public static unsafe void NarrowSaturated(TensorType type, ReadOnlySpan<float> source, ushort* target)
+    {
+        var infinity = type == TensorType.Float16 ? 0x7c00 : 0x7f80;
+        for (var i = 0; i < source.Length; i++)
+        {
+            var bits = ToBits(type, source[i]);
+            target[i] = (bits & 0x7fff) == infinity && float.IsFinite(source[i]) ? (ushort)(bits - 1) : bits;
+        }
+    }
+
+    private static ushort ToBits(TensorType type, float value) =>
+        type == TensorType.Float16 ? BitConverter.HalfToUInt16Bits((Half)value) : ToBFloat16(value);
 
     /// <summary>The nearest bfloat16, ties to even; beyond the largest is infinite, a NaN stays one.</summary>
     public static ushort ToBFloat16(float value)

@@ -32,25 +32,50 @@ internal static unsafe class RowCodes
             (low, high) = (Math.Min(low, element), Math.Max(high, element));
         }
 
-        var most = MostCode(type);
         var offset = Down(low);
-        var scale = Up(((double)high - (float)offset) / most);
+        var scale = Up(((double)high - (float)offset) / MostCode(type));
         if (!Half.IsFinite(offset) || !Half.IsFinite(scale))
         {
             return false;
         }
 
-        var codes = Scale(type, row.Length);
-        new Span<byte>(target, (int)codes).Clear();
-        for (var i = 0; i < row.Length; i++)
+        Write(type, row, scale, offset, target);
+        return true;
+    }
+
+    /// <summary>
+    /// As <see cref="TryEncode"/> for any row: elements beyond what a half can say count as the largest that it can, and a NaN makes
+    /// the whole row NaN.
+    /// </summary>
+    public static void EncodeSaturated(TensorType type, ReadOnlySpan<float> row, byte* target)
+    {
+        var most = (float)Half.MaxValue;
+        var (low, high) = (most, -most);
+        foreach (var element in row)
         {
-            var code = scale == Half.Zero ? 0 : (int)Math.Clamp(Math.Round(((double)row[i] - (float)offset) / (float)scale), 0, most);
+            // Either is NaN from the first NaN on.
+            (low, high) = (Math.Min(low, element), Math.Max(high, element));
+        }
+
+        var isNumber = !float.IsNaN(low);
+        var offset = isNumber ? Down(Math.Clamp(low, -most, most)) : Half.Zero;
+        var scale = isNumber ? Up(((double)Math.Clamp(high, -most, most) - (float)offset) / MostCode(type)) : Half.NaN;
+        Write(type, row, scale, offset, target);
+    }
+
+    private static void Write(TensorType type, ReadOnlySpan<float> row, Half scale, Half offset, byte* target)
+    {
+        var codes = Scale(type, row.Length);
+        var (step, first, most) = ((double)scale, (double)offset, MostCode(type));
+        new Span<byte>(target, (int)codes).Clear();
+        for (var i = 0; i < row.Length && step > 0; i++)
+        {
+            var code = (int)Math.Clamp(Math.Round((row[i] - first) / step), 0, most);
             target[type == TensorType.Int8Rows ? i : i / 2] |= (byte)(type == TensorType.Int8Rows || i % 2 == 0 ? code : code << 4);
         }
 
         *(Half*)(target + codes) = scale;
         *(Half*)(target + codes + sizeof(Half)) = offset;
-        return true;
     }
 
     /// <summary>Decodes a row.</summary>

@@ -3,6 +3,8 @@ namespace RankKernel.Graph;
 /// <summary>The dimensions of one row of a value, or of a tensor. The row axis is implicit and never part of it.</summary>
 public readonly struct Shape : IEquatable<Shape>
 {
+    private const int NarrowVector = 8;
+
     private readonly int[]? _dimensions;
 
     /// <summary>A shape with the given dimensions; none means a scalar.</summary>
@@ -38,6 +40,9 @@ public readonly struct Shape : IEquatable<Shape>
 
     /// <summary>The number of elements of one row as an array length.</summary>
     internal int Width => checked((int)Count);
+
+    /// <summary>Elements of a vector of it: the innermost dimension, where it is not narrow, else all.</summary>
+    internal int VectorWidth => Rank > 1 && Last >= NarrowVector ? Last : Width;
 
     /// <summary>This shape with another innermost dimension.</summary>
     public Shape WithLast(int dimension)

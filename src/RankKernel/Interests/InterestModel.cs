@@ -16,14 +16,14 @@ internal sealed unsafe class InterestModel : IDisposable
     private int _calls;
     private volatile bool _isRetired;
 
-    public InterestModel(RankModel model, EventSchema schema, RankerOptions options, int slot)
+    public InterestModel(RankModel model, EventSchema schema, UserInterestOptions options, int slot)
     {
         (Model, Slot) = (model, slot);
-        _program = new InterestProgram(model.Program);
+        _program = new InterestProgram(model.Program, options.Precision);
         _histories = [.. _program.Streams.Select(stream => schema.IndexOf(stream.Feature.Name))];
         _encoders = [.. _program.Streams.Select((stream, i) => new HistoryEncoder(schema.Streams[_histories[i]], stream.Feature, model.UserLayout))];
         _workspaces = new SlotPool<EventWorkspace>(() => new EventWorkspace(model.Program), Math.Max(16, 4 * Environment.ProcessorCount));
-        Ranker = model.CreateRanker(options);
+        Ranker = model.CreateRanker(options.Ranker);
     }
 
     public RankModel Model { get; }
@@ -118,7 +118,7 @@ internal sealed unsafe class InterestModel : IDisposable
             {
                 if (IsRead(rows.ForRank, rows.Keeping, isStale))
                 {
-                    Copy(state.Rows(i, rows), Place(rows, row, workspace.User), count * rows.Width);
+                    rows.Vector.Decode(count, state.Rows(i, rows), Place(rows, row, workspace.User));
                 }
             }
 
@@ -222,13 +222,13 @@ internal sealed unsafe class InterestModel : IDisposable
             {
                 if (rows.Keeping == Keeping.Event)
                 {
-                    Copy(Place(rows, workspace.Row, frame.User), state.Rows(index, rows) + ((nint)position * rows.Width), count * rows.Width);
+                    rows.Vector.Encode(count, Place(rows, workspace.Row, frame.User), state.Rows(index, rows) + ((nint)position * rows.Vector.Words));
                 }
             }
 
             foreach (ref readonly var block in stream.Blocks.AsSpan())
             {
-                Copy(frame.User + block.Scratch, state.Data + block.Offset, block.Width);
+                block.Vector.Encode(block.Count, frame.User + block.Scratch, state.Data + block.Offset);
             }
         }
         finally
@@ -253,17 +253,27 @@ internal sealed unsafe class InterestModel : IDisposable
             {
                 if (rows.Keeping == Keeping.History)
                 {
-                    Copy(workspace.User + rows.Scratch, state.Rows(i, rows), state.Marks[i].Count * rows.Width);
+                    Keep(rows.Vector, state.Marks[i].Count, workspace.User + rows.Scratch, state.Rows(i, rows));
                 }
             }
         }
 
         foreach (ref readonly var block in _program.HistoryBlocks.AsSpan())
         {
-            Copy(workspace.User + block.Scratch, state.Data + block.Offset, block.Width);
+            Keep(block.Vector, block.Count, workspace.User + block.Scratch, state.Data + block.Offset);
         }
 
         state.IsStale = false;
+    }
+
+    /// <summary>Keeps vectors, and makes of them what later requests will find.</summary>
+    private static void Keep(KeptVector vector, int count, float* computed, float* kept)
+    {
+        vector.Encode(count, computed, kept);
+        if (!vector.IsExact)
+        {
+            vector.Decode(count, kept, computed);
+        }
     }
 
     private static void LoadBlocks(KeptBlock[] blocks, UserState state, Workspace workspace, bool isStale)
@@ -272,7 +282,7 @@ internal sealed unsafe class InterestModel : IDisposable
         {
             if (IsRead(block.ForRank, block.Keeping, isStale))
             {
-                Copy(state.Data + block.Offset, workspace.User + block.Scratch, block.Width);
+                block.Vector.Decode(block.Count, state.Data + block.Offset, workspace.User + block.Scratch);
             }
         }
     }
@@ -294,6 +304,4 @@ internal sealed unsafe class InterestModel : IDisposable
         RowSpace.Numbers => row.Numbers + rows.Scratch,
         _ => scratch + rows.Scratch,
     };
-
-    private static void Copy(float* from, float* to, int count) => new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
 }

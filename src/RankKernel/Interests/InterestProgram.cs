@@ -4,17 +4,17 @@ using RankKernel.Graph;
 
 namespace RankKernel.Interests;
 
-/// <summary>A value of fixed size that is kept: from where in user scratch, and where among what is kept.</summary>
-internal readonly record struct KeptBlock(int Scratch, int Offset, int Width, bool ForRank, Keeping Keeping);
+/// <summary>A value of fixed size that is kept: from where in user scratch, where among what is kept, as how many vectors of which form.</summary>
+internal readonly record struct KeptBlock(int Scratch, int Offset, int Count, KeptVector Vector, bool ForRank, Keeping Keeping);
 
 /// <summary>A value along a history that is kept, position by position: from where in user scratch or the encoded row.</summary>
 /// <param name="Space">User scratch, or the ids or numbers of the encoded row.</param>
 /// <param name="Scratch">Where its first position is there.</param>
 /// <param name="Offset">Where it starts among what is kept of a position.</param>
-/// <param name="Width">Elements of a position.</param>
+/// <param name="Vector">The form of a position.</param>
 /// <param name="ForRank">Whether every request reads it.</param>
 /// <param name="Keeping">When it is computed.</param>
-internal readonly record struct KeptRows(RowSpace Space, int Scratch, int Offset, int Width, bool ForRank, Keeping Keeping);
+internal readonly record struct KeptRows(RowSpace Space, int Scratch, int Offset, KeptVector Vector, bool ForRank, Keeping Keeping);
 
 /// <summary>Where rows along a history are read and written.</summary>
 internal enum RowSpace
@@ -33,13 +33,24 @@ internal sealed record InterestStream(
 
 /// <summary>
 /// An <see cref="InterestPlan"/> bound to the steps of a program: what is run when, and how what is kept is laid out. Kept are first
-/// the states and the values of fixed size, then for each history the values along it. Immutable and thread-safe.
+/// the states and the values of fixed size, then for each history the values along it; lengths are in units of a float. States, which
+/// the next event goes on from, are floats; the values, which are only read, have the form that is asked for. Immutable and
+/// thread-safe.
 /// </summary>
 internal sealed class InterestProgram
 {
-    public InterestProgram(CpuProgram program)
+    private readonly TensorType _type;
+
+    public InterestProgram(CpuProgram program, InterestPrecision precision)
     {
         Program = program;
+        _type = precision switch
+        {
+            InterestPrecision.Float16 => TensorType.Float16,
+            InterestPrecision.BFloat16 => TensorType.BFloat16,
+            InterestPrecision.Int8 => TensorType.Int8Rows,
+            _ => TensorType.Float32,
+        };
         Plan = new InterestPlan(program.Plan);
         var schema = program.Plan.UserSchema;
         var fixedLength = 0;
@@ -84,7 +95,7 @@ internal sealed class InterestProgram
     /// <summary>What <see cref="HistorySteps"/> compute that has a fixed size.</summary>
     public KeptBlock[] HistoryBlocks { get; }
 
-    /// <summary>Elements that are kept of a user whatever the length of the histories.</summary>
+    /// <summary>What is kept of a user whatever the length of the histories.</summary>
     public int FixedLength { get; }
 
     private List<KeptBlock> Blocks(IEnumerable<KeptValue> values, ref int length)
@@ -92,8 +103,10 @@ internal sealed class InterestProgram
         var blocks = new List<KeptBlock>();
         foreach (var kept in values)
         {
-            blocks.Add(new KeptBlock(Program.Plan.Layout[kept.Value].Offset, length, kept.Width, kept.ForRank, kept.Keeping));
-            length = checked(length + kept.Width);
+            var vector = new KeptVector(_type, kept.Value.Shape.VectorWidth);
+            var count = kept.Width / vector.Width;
+            blocks.Add(new KeptBlock(Program.Plan.Layout[kept.Value].Offset, length, count, vector, kept.ForRank, kept.Keeping));
+            length = checked(length + (count * vector.Words));
         }
 
         return blocks;
@@ -104,15 +117,16 @@ internal sealed class InterestProgram
         var rows = new List<KeptRows>();
         foreach (var kept in Plan.Kept.Where(kept => kept.Stream == feature.Name))
         {
-            rows.Add(new KeptRows(RowSpace.Scratch, Program.Plan.Layout[kept.Value].Offset, width, kept.Width, kept.ForRank, kept.Keeping));
-            width = checked(width + kept.Width);
+            var vector = new KeptVector(_type, kept.Width);
+            rows.Add(new KeptRows(RowSpace.Scratch, Program.Plan.Layout[kept.Value].Offset, width, vector, kept.ForRank, kept.Keeping));
+            width = checked(width + vector.Words);
         }
 
         foreach (var (source, forRank) in Plan.Inputs.Where(input => input.Source.Feature == feature.Name))
         {
             var slot = Program.Plan.UserSchema[source];
             var space = slot.Kind == ElementKind.Id ? RowSpace.Ids : RowSpace.Numbers;
-            rows.Add(new KeptRows(space, slot.Offset, width++, 1, forRank, Keeping.Event));
+            rows.Add(new KeptRows(space, slot.Offset, width++, new KeptVector(TensorType.Float32, 1), forRank, Keeping.Event));
         }
 
         return rows;

@@ -39,6 +39,9 @@ internal sealed record InterestReport
     /// <summary>Bytes that are kept of a user whatever the histories' lengths.</summary>
     public long FixedBytes { get; }
 
+    /// <summary>Bytes of the state of a user with full histories.</summary>
+    public long StateBytes => FixedBytes + Histories.Sum(history => (long)history.Events * history.BytesPerEvent);
+
     /// <summary>What an event costs, one in each history.</summary>
     public long EventFlops { get; }
 
@@ -52,9 +55,9 @@ internal sealed record InterestReport
     public long SparedFlops { get; }
 
     /// <summary>Null for a model without a history of the user.</summary>
-    public static InterestReport? Create(CpuProgram program)
+    public static InterestReport? Create(CpuProgram program, InterestPrecision precision = InterestPrecision.Float32)
     {
-        var bound = new InterestProgram(program);
+        var bound = new InterestProgram(program, precision);
         return bound.Streams.Length == 0 ? null : new InterestReport(bound);
     }
 

@@ -26,7 +26,7 @@ public sealed partial class UserInterestCenter
             }
 
             _schema.RequireAll(model);
-            _models = [new InterestModel(model, _schema, _options.Ranker, 1 - _models[0].Slot), _models[0]];
+            _models = [new InterestModel(model, _schema, _options, 1 - _models[0].Slot), _models[0]];
         }
     }
 

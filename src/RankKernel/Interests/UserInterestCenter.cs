@@ -8,7 +8,8 @@ namespace RankKernel;
 /// <summary>
 /// Keeps the user side of a model across requests: for each user the histories, and of the network whatever depends on them alone,
 /// which each event extends by one position. A request then names its user and starts where the histories meet the request's
-/// own features and the candidates. Scores have the same bits as those of a request that brings the same histories.
+/// own features and the candidates. Scores have the same bits as those of a request that brings the same histories, unless
+/// <see cref="UserInterestOptions.Precision"/> asks for smaller states.
 /// </summary>
 /// <remarks>
 /// Thread-safe. The events of one user are taken in one after the other; those of different users never wait for each other, but for
@@ -42,7 +43,7 @@ public sealed partial class UserInterestCenter : IDisposable
         Check(_options);
         _schema = EventSchema.Of(model, _options.HistoryCapacity);
         _dropped = [.. _schema.Streams.Select(stream => Math.Min(stream.Capacity, _options.DroppedAtOnce ?? Math.Max(1, stream.Capacity / 8)))];
-        _models = [new InterestModel(model, _schema, _options.Ranker, 0)];
+        _models = [new InterestModel(model, _schema, _options, 0)];
         if (_options.Folder is { } folder)
         {
             try
@@ -214,6 +215,11 @@ public sealed partial class UserInterestCenter : IDisposable
         if (!Enum.IsDefined(options.Durability))
         {
             throw new ArgumentException($"The durability {options.Durability} is not known.", nameof(options));
+        }
+
+        if (!Enum.IsDefined(options.Precision))
+        {
+            throw new ArgumentException($"The precision {options.Precision} is not known.", nameof(options));
         }
 
         if (options.TimeToLive is { } life && life <= TimeSpan.Zero)

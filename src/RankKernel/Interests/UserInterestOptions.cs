@@ -29,6 +29,9 @@ public sealed record UserInterestOptions
     /// </summary>
     public long ByteBudget { get; init; } = 1L << 30;
 
+    /// <summary>In how many bits the states are kept. Histories are kept as they were given.</summary>
+    public InterestPrecision Precision { get; init; }
+
     /// <summary>After how long a user who is neither observed nor ranked for is forgotten; null, the default, for never.</summary>
     public TimeSpan? TimeToLive { get; init; }
 
@@ -52,6 +55,33 @@ public sealed record UserInterestOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
+
+/// <summary>
+/// How a <see cref="UserInterestCenter"/> keeps what it computed of a user. What the next event goes on from, such as the state of a
+/// recurrence, is always kept as computed, so that errors do not grow with events: scores are those of a center that computes the
+/// state from the same history, to the bit, whatever happened in between.
+/// </summary>
+public enum InterestPrecision
+{
+    /// <summary>As computed: scores have the bits of scores without a center.</summary>
+    Float32,
+
+    /// <summary>
+    /// Rounded to half precision, about three digits: half of the memory. Numbers beyond ±65,504 are kept as that. Single numbers are
+    /// kept in full.
+    /// </summary>
+    Float16,
+
+    /// <summary>Rounded to the upper half of a binary32: as small as half precision, two digits, without an end of its range.</summary>
+    BFloat16,
+
+    /// <summary>
+    /// 8-bit codes, with a scale and an offset of binary16 for each vector, of one event or of the user: a little more than a quarter of
+    /// the memory. A number changes by at most half a scale, which is 1/510 of the range of its vector; numbers beyond ±65,504 are kept
+    /// as that, and a vector with a NaN is NaN. Single numbers and pairs are kept in full.
+    /// </summary>
+    Int8,
 }
 
 /// <summary>What an event survives once <see cref="UserInterestCenter.Observe(UserId, InterestEvent)"/> has returned.</summary>

@@ -60,7 +60,7 @@ internal sealed unsafe class UserState(InterestProgram program) : IDisposable
         {
             foreach (var rows in program.Streams[i].Rows)
             {
-                Copy(from + ((nint)rows.Offset * old[i]), to + ((nint)rows.Offset * _room[i]), rows.Width * Math.Max(0, Marks[i].Count));
+                Copy(from + ((nint)rows.Offset * old[i]), to + ((nint)rows.Offset * _room[i]), rows.Vector.Words * Math.Max(0, Marks[i].Count));
             }
 
             from += (nint)program.Streams[i].RowWidth * old[i];

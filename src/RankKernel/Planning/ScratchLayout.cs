@@ -46,6 +46,9 @@ internal sealed class ScratchLayout
     /// <summary>Elements of the row that a catalog keeps for each item: the first ones of the item scratch, row after row.</summary>
     public int ItemRowLength { get; private set; }
 
+    /// <summary>The vectors that the row of an item consists of, in order; what stands between them is never read.</summary>
+    public IReadOnlyList<(int Offset, int Width)> ItemVectors { get; private set; } = [];
+
     public Placement this[Value value] => _placements[value];
 
     /// <summary>Whether a node is only another look at its input, so that no step runs it.</summary>
@@ -109,6 +112,7 @@ internal sealed class ScratchLayout
         }
 
         ItemRowLength = rowLength;
+        ItemVectors = [.. keptBuffers.SelectMany(buffer => buffer.Vectors())];
         foreach (var buffer in keptBuffers)
         {
             buffer.Place(Space.Item, buffer.Offset, rowLength, _placements);
@@ -184,6 +188,24 @@ internal sealed class ScratchLayout
         public int Size { get; set; }
 
         public IEnumerable<Value> Values => _values.Select(value => value.Value);
+
+        /// <summary>
+        /// The vectors that it consists of: the parts of a concat apart, and of a value of several dimensions the innermost one, where it
+        /// is not narrow.
+        /// </summary>
+        public IEnumerable<(int Offset, int Width)> Vectors()
+        {
+            var starts = new SortedSet<int> { Width };
+            foreach (var (value, start) in _values)
+            {
+                for (var at = start; at <= start + value.Shape.Width; at += value.Shape.VectorWidth)
+                {
+                    starts.Add(at);
+                }
+            }
+
+            return starts.Zip(starts.Skip(1), (start, end) => (Offset + start, end - start));
+        }
 
         public void Place(Space space, int offset, int stride, Dictionary<Value, Placement> placements)
         {

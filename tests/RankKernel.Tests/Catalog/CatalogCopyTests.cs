@@ -123,9 +123,9 @@ public sealed class CatalogCopyTests
     [Fact]
     public void What_a_half_cannot_hold_is_kept_as_its_largest()
     {
-        Feature[] features = [new NumericFeature("scale", Side.User, NumericEncoding.Raw), new NumericFeature("size", Side.Item, NumericEncoding.Raw, 2)];
+        Feature[] features = [new NumericFeature("scale", Side.User, NumericEncoding.Raw, 2), new NumericFeature("size", Side.Item, NumericEncoding.Raw, 2)];
         var graph = new GraphBuilder(features, new RandomParameters(1));
-        graph.Output("score", graph.Multiply(graph.Reduce(graph.Multiply(graph.Input("size"), graph.Input("size")), ReduceKind.Sum, 0), graph.Input("scale")));
+        graph.Output("score", graph.Dot(graph.Multiply(graph.Input("size"), graph.Input("size")), graph.Input("scale")));
         using var model = new RankModel(new ModelDefinition("sizes", features, graph.Build()));
         using var catalog = model.CreateCatalog<int>(new CatalogOptions { Precision = CatalogPrecision.Float16 });
         var batch = model.CreateItemBatch();
@@ -134,10 +134,10 @@ public sealed class CatalogCopyTests
         catalog.Upsert([0, 1], batch);
         using var ranker = model.CreateRanker();
         var request = model.CreateRequest();
-        request.Set("scale", 1.0);
+        request.SetVector("scale", [1, 1]);
         var scores = new float[2];
         ranker.Score(request, catalog, [0, 1], scores);
-        Assert.Equal([65504f, 100f], scores);
+        Assert.Equal([2 * 65504f, 100f], scores);
     }
 
     [Fact]

@@ -36,6 +36,16 @@ internal static unsafe partial class KernelCases
             }
         }
 
+        foreach (TensorType type in (TensorType[])[TensorType.Float32, TensorType.Float16, TensorType.BFloat16, TensorType.Int8Rows])
+        {
+            foreach ((int rows, int dim, int gap) in Shapes())
+            {
+                yield return DecodeRows(rows, dim, gap, type);
+            }
+
+            yield return DecodeRows(500, 400, 0, type);
+        }
+
         yield return Bag(500, 16, 0, Pooling.Sum, BagForm.OneId, 100_000);
         yield return Bag(500, 16, 0, Pooling.Mean, BagForm.Lengths, 100_000);
         yield return Gather(100, 32, 0, 100_000);
@@ -131,6 +141,24 @@ internal static unsafe partial class KernelCases
                 length,
                 (kernels, first, count) => kernels.GatherSequence(count, ids + first, rowsOfTable, y.From(first)),
                 (y, (row, values, sizes) => Each(values, sizes, c => table[ids[row], c])));
+        },
+    };
+
+    private static KernelCase DecodeRows(int rows, int dim, int gap, TensorType type) => new()
+    {
+        Kernel = nameof(KernelSet.DecodeRows),
+        Shape = $"{rows}x{dim} +{gap} {type}",
+        Bytes = 8.0 * rows * dim,
+        IsBenchmark = rows >= 100,
+        Prepare = arena =>
+        {
+            Matrix table = arena.Random(rows, dim);
+            EmbeddingTable coded = arena.Table(table, type);
+            Matrix y = arena.Output(rows, dim, gap);
+            return new KernelRun(
+                rows,
+                (kernels, first, count) => kernels.DecodeRows(type, count, coded.Row(first), coded.RowBytes, dim, y.From(first)),
+                (y, (row, values, sizes) => Each(values, sizes, c => table[row, c])));
         },
     };
 

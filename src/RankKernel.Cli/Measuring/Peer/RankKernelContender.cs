@@ -9,7 +9,7 @@ internal sealed class RankKernelContender : Contender
     private readonly int[][] _ids;
     private readonly float[] _scores;
 
-    public RankKernelContender(RankModel model, IReadOnlyList<RankRequest> requests, int threads, bool catalog)
+    public RankKernelContender(RankModel model, IReadOnlyList<RankRequest> requests, int threads, bool catalog, CatalogPrecision precision = CatalogPrecision.Float32)
         : base(catalog ? Catalog : Request)
     {
         _ranker = model.CreateRanker(new RankerOptions { MaxDegreeOfParallelism = threads });
@@ -22,7 +22,7 @@ internal sealed class RankKernelContender : Contender
             return;
         }
 
-        _catalog = model.CreateCatalog<int>();
+        _catalog = model.CreateCatalog<int>(new CatalogOptions { Precision = precision });
         foreach (var (request, ids) in _requests.Zip(_ids))
         {
             _catalog.Upsert(ids, request.Items);

@@ -61,6 +61,11 @@ internal abstract unsafe class KernelSet
     /// <summary>One table row a position: y's row t is the row of ids[t].</summary>
     public abstract void GatherSequence(int length, int* ids, in EmbeddingTable table, Rows y);
 
+    /// <summary>
+    /// Rows of one of the types that tables have, <paramref name="stride"/> bytes apart, as floats. A row of codes whose scale is NaN is NaN.
+    /// </summary>
+    public abstract void DecodeRows(TensorType type, int rows, byte* source, nint stride, int width, Rows y);
+
     /// <summary>y[r,0] = ½Σ_d[(Σv)² − Σv²] over the fields' vectors.</summary>
     public abstract void FactorizationMachine(int rows, ReadOnlySpan<Rows> fields, int dim, Rows y);
 

@@ -62,12 +62,15 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void DecodeRow<TRow>(in EmbeddingTable table, int id, float* y)
+        where TRow : struct, ITableRow<TRow> => Decode(TRow.Open(table, id), table.Width, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Decode<TRow>(TRow row, int width, float* y)
         where TRow : struct, ITableRow<TRow>
     {
-        TRow row = TRow.Open(table, id);
-        for (int i = 0; i < table.Width; i += TSimd.Width)
+        for (int i = 0; i < width; i += TSimd.Width)
         {
-            StoreUpTo(y + i, row.Load(i, table.Width - i), table.Width - i);
+            StoreUpTo(y + i, row.Load(i, width - i), width - i);
         }
     }
 
