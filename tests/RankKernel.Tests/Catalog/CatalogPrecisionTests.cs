@@ -1,7 +1,6 @@
 using RankKernel.Catalog;
 using RankKernel.Features;
 using RankKernel.Graph;
-using RankKernel.Testing;
 using RankKernel.Tests.Engine;
 using RankKernel.Tests.Oracle;
 using Xunit;
