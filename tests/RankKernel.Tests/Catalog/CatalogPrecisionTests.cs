@@ -182,7 +182,7 @@ public sealed unsafe class CatalogPrecisionTests
             case CatalogPrecision.Float16:
                 return (Math.Abs(element) * Math.Pow(2, -11)) + Math.Pow(2, -25);
             case CatalogPrecision.BFloat16:
-                return Math.Abs(element) * Math.Pow(2, -9);
+                return Math.Abs(element) * Math.Pow(2, -8);
             default:
                 var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
                 foreach (var one in vector)

@@ -121,7 +121,7 @@ public sealed class PrecisionTests
                 var bound = precision switch
                 {
                     InterestPrecision.Float16 => (size * Math.Pow(2, -11)) + Math.Pow(2, -25),
-                    InterestPrecision.BFloat16 => size * Math.Pow(2, -9),
+                    InterestPrecision.BFloat16 => size * Math.Pow(2, -8),
                     _ => (0.5 * scale) + ((size + scale) * Math.Pow(2, -24)),
                 };
                 Assert.True(Math.Abs((double)state[i] - found[i]) <= bound, $"{precision}, event {step}, element {i}: {found[i]:R}, expected {state[i]:R} ± {bound:g3}");
