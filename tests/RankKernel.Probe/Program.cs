@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.Intrinsics.X86;
 using RankKernel.Cpu;
 using RankKernel.Testing;
 
@@ -12,7 +11,8 @@ if (args is ["interests", string folder, string first])
 const int Seed = 20261122;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Console.WriteLine($"level {SimdLevels.Best}");
-Console.WriteLine($"fma {Fma.IsSupported}");
+Console.WriteLine($"fused {SimdLevels.IsFused}");
+Console.WriteLine($"bytes {SimdLevels.ByteProducts}");
 
 int faults = 0;
 foreach (KernelCase kernelCase in KernelCases.All)

@@ -6,7 +6,11 @@ namespace RankKernel.Testing;
 internal static class KernelChecker
 {
     /// <summary>What is wrong with the case on a rung, or null.</summary>
-    public static string? FindFault(KernelCase kernelCase, SimdLevel level, int seed)
+    public static string? FindFault(KernelCase kernelCase, SimdLevel level, int seed) =>
+        FindFault(kernelCase, KernelSet.For(level), seed) is string fault ? $"{kernelCase} on {level}, {fault}" : null;
+
+    /// <summary>What is wrong with the case with these kernels, or null.</summary>
+    public static string? FindFault(KernelCase kernelCase, KernelSet kernels, int seed)
     {
         // Large shapes are there to be timed; one placement and some of their rows will do.
         bool isLarge = kernelCase.Flops > 4e6;
@@ -15,23 +19,23 @@ internal static class KernelChecker
             : [MemoryMode.GuardAfter, MemoryMode.GuardBefore];
 
         // Other rungs must have the bits of the scalar one, which is held to the oracle as the best one is.
-        bool isHeldToOracle = level == SimdLevel.Scalar || level == SimdLevels.Best;
+        bool isHeldToOracle = kernels == KernelSet.For(SimdLevel.Scalar) || kernels == KernelSet.Best;
         int[][]? bits = null;
         foreach (MemoryMode mode in modes)
         {
             using Arena arena = new(seed, mode);
             KernelRun run = kernelCase.Prepare(arena);
-            run.Invoke(KernelSet.For(level), 0, run.Rows);
+            run.Invoke(kernels, 0, run.Rows);
             string? fault = (isHeldToOracle && bits is null ? FindWrongValue(run, kernelCase.Tolerance, isLarge ? 11 : 1) : null)
                 ?? FindWrittenGap(run)
                 ?? (bits is null ? null : FindDifference(run, "elsewhere in memory", bits));
             bits = Bits(run);
             fault = fault
-                ?? FindDependenceOnBatch(run, KernelSet.For(level))
-                ?? FindDependenceOnRung(run, KernelSet.For(level));
+                ?? FindDependenceOnBatch(run, kernels)
+                ?? FindDependenceOnRung(run, kernels);
             if (fault is not null)
             {
-                return $"{kernelCase} on {level}, {mode}, seed {seed}: {fault}";
+                return $"{mode}, seed {seed}: {fault}";
             }
         }
 

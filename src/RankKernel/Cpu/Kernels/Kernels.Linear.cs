@@ -8,7 +8,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private const int LinearRowBlock = 96;
 
     /// <summary>Rows of a tile: as many as keep two vectors of sums each in the rung's registers.</summary>
-    private static int TileRows => TSimd.Width switch { 16 => 12, 1 => 4, _ => 6 };
+    private static int TileRows => TSimd.HasManyRegisters ? 12 : TSimd.Width == 1 ? 4 : 6;
 
     private static int TileColumns => 2 * TSimd.Width;
 

@@ -9,7 +9,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private const int CodeBytes = 32 << 10;
 
     /// <summary>Rows of an int8 tile: as many as keep two vectors of sums, four of weights and what is between in the rung's registers.</summary>
-    private static int Int8TileRows => TSimd.Width == 16 ? 6 : 3;
+    private static int Int8TileRows => TSimd.HasManyRegisters ? 6 : 3;
 
     /// <summary>
     /// Encodes blocks of rows and multiplies them in integers: y = act((Σ_k q[k]·w[n,k] + correction[n])·scale[n] + bias + ..).

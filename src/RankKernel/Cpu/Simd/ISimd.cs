@@ -10,6 +10,12 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>Lanes in a vector; divides 16.</summary>
     static abstract int Width { get; }
 
+    /// <summary>Whether the machine has 32 registers for vectors, as with AVX-512 and on ARM64, and not 16 or fewer.</summary>
+    static abstract bool HasManyRegisters { get; }
+
+    /// <summary>The instruction that <see cref="DotBytes"/> is made of; <see cref="SimdLevels.Widened"/> where the machine has none.</summary>
+    static abstract string ByteProducts { get; }
+
     static abstract V Load(float* p);
 
     static abstract void Store(float* p, V value);

@@ -10,6 +10,10 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 {
     public static int Width => 4;
 
+    public static bool HasManyRegisters => AdvSimd.IsSupported;
+
+    public static string ByteProducts => Ssse3.IsSupported ? "pmaddubsw" : Dp.IsSupported ? "sdot" : SimdLevels.Widened;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Load(float* p) => Vector128.Load(p);
 

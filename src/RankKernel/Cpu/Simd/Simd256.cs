@@ -9,6 +9,10 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 {
     public static int Width => 8;
 
+    public static bool HasManyRegisters => false;
+
+    public static string ByteProducts => AvxVnni.IsSupported ? "vpdpbusd" : Avx2.IsSupported ? "vpmaddubsw" : Simd128.ByteProducts;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Load(float* p) => Vector256.Load(p);
 
@@ -121,8 +125,7 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     {
         if (AvxVnni.IsSupported)
         {
-            Vector256<int> first = AvxVnni.MultiplyWideningAndAdd(sum.AsInt32(), x0.AsByte(), w0.AsSByte());
-            return AvxVnni.MultiplyWideningAndAdd(first, x1.AsByte(), w1.AsSByte()).AsSingle();
+            return DotBytes<Vpdpbusd>(sum, x0, w0, x1, w1);
         }
 
         if (Avx2.IsSupported)
@@ -135,6 +138,13 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
             Simd128.DotBytes(sum.GetLower(), x0.GetLower(), w0.GetLower(), x1.GetLower(), w1.GetLower()),
             Simd128.DotBytes(sum.GetUpper(), x0.GetUpper(), w0.GetUpper(), x1.GetUpper(), w1.GetUpper()));
     }
+
+    /// <summary>The same by an instruction that adds four products to a lane: AVX-VNNI's, or a test's model of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> DotBytes<TProducts>(
+        Vector256<float> sum, Vector256<float> x0, Vector256<float> w0, Vector256<float> x1, Vector256<float> w1)
+        where TProducts : struct, IByteProducts =>
+        TProducts.Add(TProducts.Add(sum.AsInt32(), x0.AsByte(), w0.AsSByte()), x1.AsByte(), w1.AsSByte()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(byte* p, Vector256<float> value)
@@ -152,4 +162,16 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> WidenShorts(ushort* p) => Avx2.IsSupported
         ? Avx2.ConvertToVector256Int32(p).AsSingle()
         : Vector256.Create(Simd128.WidenShorts(p), Simd128.WidenShorts(p + 4));
+
+    /// <summary>Four products of bytes, unsigned by signed, added to the integer in each lane.</summary>
+    internal interface IByteProducts
+    {
+        static abstract Vector256<int> Add(Vector256<int> sum, Vector256<byte> x, Vector256<sbyte> w);
+    }
+
+    private readonly struct Vpdpbusd : IByteProducts
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<int> Add(Vector256<int> sum, Vector256<byte> x, Vector256<sbyte> w) => AvxVnni.MultiplyWideningAndAdd(sum, x, w);
+    }
 }

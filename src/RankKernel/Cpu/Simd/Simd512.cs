@@ -9,6 +9,10 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 {
     public static int Width => 16;
 
+    public static bool HasManyRegisters => true;
+
+    public static string ByteProducts => Avx512BW.IsSupported ? "vpmaddubsw" : Simd256.ByteProducts;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(float* p) => Vector512.Load(p);
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 using static System.BitConverter;
 
 namespace RankKernel.Cpu;
@@ -9,6 +7,10 @@ namespace RankKernel.Cpu;
 internal readonly unsafe struct SimdScalar : ISimd<float>
 {
     public static int Width => 1;
+
+    public static bool HasManyRegisters => false;
+
+    public static string ByteProducts => SimdLevels.Widened;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Load(float* p) => *p;
@@ -45,7 +47,7 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MultiplyAdd(float a, float b, float c) =>
-        Fma.IsSupported || AdvSimd.IsSupported ? MathF.FusedMultiplyAdd(a, b, c) : (a * b) + c;
+        SimdLevels.IsFused ? MathF.FusedMultiplyAdd(a, b, c) : (a * b) + c;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sqrt(float a) => MathF.Sqrt(a);
