@@ -9,6 +9,7 @@ internal static class InterestCommand
         interests [NETWORK..]
         interests rate [--rate 300] [--seconds 6] [--output benchmarks/results]
         interests soak [--seconds 60] [--users 100000] [--threads 8]
+        interests startup [--gib 1] [--events 1000,50]
         """;
 
     /// <exception cref="FormatException">An option is not known or has no proper value.</exception>
@@ -23,6 +24,11 @@ internal static class InterestCommand
             case ["soak", .. var rest]:
                 var soak = Options(rest, ("--seconds", "60"), ("--users", "100000"), ("--threads", "8"));
                 return InterestSoak.Run(Double(soak["--seconds"]), Int(soak["--users"]), Int(soak["--threads"]));
+            case ["startup", "--folder", var folder, "--events", var events, "--budget", var budget]:
+                return InterestStartup.Measure(folder, Int(events), long.Parse(budget, CultureInfo.InvariantCulture));
+            case ["startup", .. var rest]:
+                var startup = Options(rest, ("--gib", "1"), ("--events", "1000,50"));
+                return InterestStartup.Run(Double(startup["--gib"]), [.. startup["--events"].Split(',').Select(Int)]);
             default:
                 InterestTable.Print([.. arguments.Select(InterestNetwork.Find)]);
                 return 0;

@@ -38,22 +38,26 @@ internal static class EventValues
         return length <= values.Length ? length : -1;
     }
 
-    /// <summary>Whether these are the values of this many columns and nothing else.</summary>
-    public static bool AreWhole(ReadOnlySpan<byte> values, int columns)
+    /// <summary>How many bytes the values of this many columns take, or −1 where they are not whole.</summary>
+    public static int Length(ReadOnlySpan<byte> values, int columns)
     {
+        var total = 0;
         for (var column = 0; column < columns; column++)
         {
-            var length = Length(values);
+            var length = Length(values[total..]);
             if (length < 0)
             {
-                return false;
+                return -1;
             }
 
-            values = values[length..];
+            total += length;
         }
 
-        return values.IsEmpty;
+        return total;
     }
+
+    /// <summary>Whether these are the values of this many columns and nothing else.</summary>
+    public static bool AreWhole(ReadOnlySpan<byte> values, int columns) => Length(values, columns) == values.Length;
 
     public static int SizeOfText(int characters) => TextHeader + (2 * characters);
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RankKernel.Interests;
 
 /// <summary>What becomes of an event.</summary>
@@ -79,7 +81,7 @@ internal sealed class UserHistory
             position--;
         }
 
-        Reserve(values.Length, id != 0);
+        Grow(values.Length, id != 0);
         var start = Start(position);
         if (position < Count)
         {
@@ -127,12 +129,23 @@ internal sealed class UserHistory
         First += count;
     }
 
+    /// <summary>Makes an empty history just large enough.</summary>
+    /// <param name="events">How many events come.</param>
+    /// <param name="bytes">Bytes of all their values.</param>
+    /// <param name="withIds">Whether any has an id.</param>
+    public void Reserve(int events, int bytes, bool withIds)
+    {
+        Debug.Assert(Count == 0, "There are events.");
+        (_times, _ends, _values) = (GC.AllocateUninitializedArray<long>(events), GC.AllocateUninitializedArray<int>(events), GC.AllocateUninitializedArray<byte>(bytes));
+        _ids = withIds ? new long[events] : null;
+    }
+
     /// <summary>Goes on where a history stood that was kept elsewhere.</summary>
     public void Continue(long droppedThrough) => DroppedThrough = Math.Max(DroppedThrough, droppedThrough);
 
     private int Start(int position) => position == 0 ? 0 : _ends[position - 1];
 
-    private void Reserve(int bytes, bool withId)
+    private void Grow(int bytes, bool withId)
     {
         if (Count == _times.Length)
         {

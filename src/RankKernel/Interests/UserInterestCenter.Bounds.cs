@@ -10,6 +10,7 @@ public sealed partial class UserInterestCenter
     private long _historyBytes;
     private long _stateBytes;
     private long _stateCount;
+    private HashSet<UserId>? _evictedAtStart;
 
     /// <summary>
     /// Forgets users that were not seen for longer than the time to live. The center does that by itself for a user who comes back and, a
@@ -79,6 +80,11 @@ public sealed partial class UserInterestCenter
             RemoveOldestExpired(_shards[(uint)Environment.TickCount % ShardCount]);
         }
 
+        TrimToBudget();
+    }
+
+    private void TrimToBudget()
+    {
         var attempts = 0;
         while (Interlocked.Read(ref _historyBytes) + Interlocked.Read(ref _stateBytes) > _options.ByteBudget && attempts < MostAttempts)
         {
@@ -183,6 +189,7 @@ public sealed partial class UserInterestCenter
     private long RemoveLogged(UserEntry entry)
     {
         var position = _folder?.Log.AppendForget(entry.Id) ?? 0;
+        _evictedAtStart?.Add(entry.Id);
         RemoveUnlogged(entry);
         return position;
     }

@@ -202,14 +202,43 @@ public sealed partial class UserInterestCenter
         return users;
     }
 
+    /// <summary>
+    /// Writes to the log which users found no room at the start, so that the next one, too, begins with what this one has: without their
+    /// events of the snapshot, but with those that the log has after they were given up.
+    /// </summary>
+    private void LogEvicted(IReadOnlySet<UserId> evicted)
+    {
+        foreach (var user in evicted)
+        {
+            if (ShardOf(user).Peek(user) is { } entry)
+            {
+                _folder!.Log.AppendUser(entry);
+            }
+            else
+            {
+                _folder!.Log.AppendForget(user);
+            }
+        }
+
+        if (evicted.Count > 0)
+        {
+            _folder!.Log.FlushAll();
+        }
+    }
+
     /// <summary>Takes in what the folder has, before anyone else knows the center.</summary>
     private sealed class Sink(UserInterestCenter center) : IHistorySink
     {
-        public bool AddUser(ByteReader record, SchemaMap map)
+        public bool AddUser(ByteReader record, SchemaMap map, out long sequence)
         {
-            if (!ExportedHistories.TryReadUser(record, map, center._schema, out var user, out var sequence, out var lastSeen, out var histories))
+            if (!ExportedHistories.TryReadUser(record, map, center._schema, out var user, out sequence, out var lastSeen, out var histories))
             {
                 return false;
+            }
+
+            if (center.ShardOf(user).Peek(user) is { } known && sequence <= known.Sequence)
+            {
+                return true;
             }
 
             var entry = center.ShardOf(user).Find(user, center._schema.Streams.Count, lastSeen)!;
@@ -221,6 +250,7 @@ public sealed partial class UserInterestCenter
 
             entry.LastUse = lastSeen - center.Now;
             center.Recount(entry);
+            center.TrimToBudget();
             return true;
         }
 
@@ -235,6 +265,7 @@ public sealed partial class UserInterestCenter
             entry.Sequence = sequence;
             center.Add(entry.Histories[stream] ??= new UserHistory(), stream, time, id, values);
             center.Recount(entry);
+            center.TrimToBudget();
         }
 
         public void Forget(long sequence, UserId user)

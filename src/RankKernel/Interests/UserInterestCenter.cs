@@ -37,6 +37,11 @@ public sealed partial class UserInterestCenter : IDisposable
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="IOException">The folder cannot be used, or another center uses it.</exception>
     public UserInterestCenter(RankModel model, UserInterestOptions? options = null)
+        : this(model, options, FolderDisk.Real)
+    {
+    }
+
+    internal UserInterestCenter(RankModel model, UserInterestOptions? options, FolderDisk disk)
     {
         ArgumentNullException.ThrowIfNull(model);
         _options = options ?? new UserInterestOptions();
@@ -48,7 +53,10 @@ public sealed partial class UserInterestCenter : IDisposable
         {
             try
             {
-                _folder = new InterestFolder(folder, _schema, _options.Durability, new Sink(this));
+                var evicted = _evictedAtStart = [];
+                _folder = new InterestFolder(folder, disk, _schema, _options.Durability, new Sink(this));
+                _evictedAtStart = null;
+                LogEvicted(evicted);
                 Trim();
             }
             catch
@@ -83,6 +91,9 @@ public sealed partial class UserInterestCenter : IDisposable
         TornBytes = _folder?.TornBytes ?? 0,
         FailedSnapshots = Interlocked.Read(ref _counters.FailedSnapshots),
     };
+
+    /// <summary>Bytes read from the folder when the center was made.</summary>
+    internal long BytesReadAtStart => _folder?.BytesRead ?? 0;
 
     /// <summary>An empty request for the current model, to be filled with profile and context features and candidates.</summary>
     public RankRequest CreateRequest()

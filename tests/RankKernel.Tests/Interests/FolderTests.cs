@@ -64,7 +64,7 @@ public sealed class FolderTests : IDisposable
 
         var bytes = Directory.EnumerateFiles(_folder.Path, "interests-*").Sum(file => new FileInfo(file).Length);
         var sink = new CountingSink();
-        using var folder = new InterestFolder(_folder.Path, RankKernel.Interests.EventSchema.Of(_model, null), InterestDurability.Process, sink);
+        using var folder = new InterestFolder(_folder.Path, FolderDisk.Real, RankKernel.Interests.EventSchema.Of(_model, null), InterestDurability.Process, sink);
         Assert.Equal(NumberedEvents.Users, sink.Users);
         Assert.Equal(bytes, folder.BytesRead);
     }
@@ -127,6 +127,49 @@ public sealed class FolderTests : IDisposable
         Assert.Equal(before, Reopened());
     }
 
+    [Fact]
+    public void A_start_with_less_room_keeps_to_its_budget_and_the_next_has_what_it_had()
+    {
+        const int Users = 300;
+        const long Budget = 60_000;
+        using (var center = NumberedEvents.Open(_model, _folder.Path, long.MaxValue))
+        {
+            var happened = center.CreateEvent();
+            for (var number = 0; number < 20 * Users; number++)
+            {
+                Observe(center, happened, number % Users, number);
+            }
+
+            center.TakeSnapshot();
+            for (var user = 0; user < Users; user += 7)
+            {
+                Observe(center, happened, user, (20 * Users) + user);
+            }
+        }
+
+        int[][] first;
+        using (var center = new UserInterestCenter(_model, new() { Folder = _folder.Path, ByteBudget = Budget }))
+        {
+            Assert.InRange(center.Statistics.HistoryBytes, Budget / 3, Budget);
+            Assert.True(center.Statistics.EvictedUsers > 0);
+            Observe(center, center.CreateEvent(), 299, 7777);
+            first = Histories(center);
+            Assert.Contains(first, history => history.Length == 20);
+        }
+
+        using var again = new UserInterestCenter(_model, new() { Folder = _folder.Path });
+        Assert.Equal(first, Histories(again));
+
+        static void Observe(UserInterestCenter center, InterestEvent happened, int user, int number)
+        {
+            (happened.Time, happened.Id) = (number, number + 1);
+            happened.Set("number", number);
+            center.Observe(user, happened);
+        }
+
+        static int[][] Histories(UserInterestCenter center) => [.. Enumerable.Range(0, Users).Select(user => NumberedEvents.Of(center, user))];
+    }
+
     [Theory]
     [InlineData(InterestDurability.Disk)]
     [InlineData(InterestDurability.EverySecond)]
@@ -176,8 +219,9 @@ public sealed class FolderTests : IDisposable
     {
         public int Users { get; private set; }
 
-        public bool AddUser(ByteReader record, SchemaMap map)
+        public bool AddUser(ByteReader record, SchemaMap map, out long sequence)
         {
+            sequence = 0;
             Users++;
             return true;
         }

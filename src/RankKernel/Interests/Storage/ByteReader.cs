@@ -57,23 +57,4 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
         return new UserId(text);
     }
-
-    /// <summary>The values of this many columns of an event.</summary>
-    public ReadOnlySpan<byte> Values(int columns)
-    {
-        var length = 0;
-        for (var column = 0; column < columns; column++)
-        {
-            var one = EventValues.Length(_rest[length..]);
-            if (one < 0)
-            {
-                IsWhole = false;
-                return default;
-            }
-
-            length += one;
-        }
-
-        return Take(length);
-    }
 }

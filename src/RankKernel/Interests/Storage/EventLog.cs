@@ -12,6 +12,7 @@ internal sealed class EventLog : IDisposable
     private readonly Lock _appending = new();
     private readonly Lock _writing = new();
     private readonly string _folder;
+    private readonly FolderDisk _disk;
     private readonly EventSchema _schema;
     private readonly InterestDurability _durability;
     private readonly Timer? _timer;
@@ -26,9 +27,9 @@ internal sealed class EventLog : IDisposable
     private Exception? _failure;
     private bool _disposed;
 
-    public EventLog(string folder, EventSchema schema, InterestDurability durability, long segment, long sequence)
+    public EventLog(string folder, FolderDisk disk, EventSchema schema, InterestDurability durability, long segment, long sequence)
     {
-        (_folder, _schema, _durability, Segment, _sequence) = (folder, schema, durability, segment, sequence);
+        (_folder, _disk, _schema, _durability, Segment, _sequence) = (folder, disk, schema, durability, segment, sequence);
         _file = Create(segment);
         if (durability == InterestDurability.EverySecond)
         {
@@ -70,6 +71,19 @@ internal sealed class EventLog : IDisposable
             var start = _next.Length;
             Records.WriteForget(_next, ++_sequence, user);
             return _appended += _next.Length - start;
+        }
+    }
+
+    /// <summary>Appends what a user's histories are now, whatever was written of the user before.</summary>
+    public void AppendUser(UserEntry entry)
+    {
+        lock (_appending)
+        {
+            ThrowIfFailed();
+            entry.Sequence = ++_sequence;
+            var start = _next.Length;
+            Records.WriteUser(_next, entry);
+            _appended += _next.Length - start;
         }
     }
 
@@ -138,14 +152,25 @@ internal sealed class EventLog : IDisposable
         }
     }
 
+    /// <summary>Begins a segment, whose name is on the disk before any record of it is acknowledged.</summary>
     private SafeFileHandle Create(long segment)
     {
-        var file = File.OpenHandle(PathOf(_folder, segment), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-        var head = new ByteWriter();
-        Records.WriteSchema(head, _schema);
-        RandomAccess.Write(file, head.Written, 0);
-        _offset = head.Length;
-        return file;
+        var file = _disk.Create(PathOf(_folder, segment));
+        try
+        {
+            var head = new ByteWriter();
+            Records.WriteSchema(head, _schema);
+            _disk.Write(file, head.Written, 0);
+            _disk.Flush(file);
+            _disk.FlushFolder(_folder);
+            Volatile.Write(ref _offset, head.Length);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private void FlushToDisk()
@@ -178,10 +203,10 @@ internal sealed class EventLog : IDisposable
 
         try
         {
-            RandomAccess.Write(_file, _spare.Written, _offset);
+            _disk.Write(_file, _spare.Written, _offset);
             if (toDisk)
             {
-                RandomAccess.FlushToDisk(_file);
+                _disk.Flush(_file);
                 _flushed = position;
             }
         }

@@ -1,8 +1,12 @@
+using System.Buffers.Binary;
+
 namespace RankKernel.Interests.Storage;
 
 /// <summary>Reads the histories of a user from a record of a snapshot, or from what was exported.</summary>
 internal static class ExportedHistories
 {
+    private const int TimeAndId = 2 * sizeof(long);
+
     /// <summary>The histories of what was exported, brought into a schema; false if it is not whole.</summary>
     public static bool TryRead(ReadOnlySpan<byte> exported, EventSchema schema, out UserHistory?[] histories)
     {
@@ -32,18 +36,9 @@ internal static class ExportedHistories
         histories = new UserHistory?[schema.Streams.Count];
         for (var stream = 0; stream < map.StreamCount && reader.IsWhole; stream++)
         {
-            var history = new UserHistory();
-            history.Continue(reader.Int64());
-            for (var count = reader.Int32(); count > 0 && reader.IsWhole; count--)
-            {
-                var (time, id) = (reader.Int64(), reader.Int64());
-                var values = reader.Values(map.ColumnsOf(stream));
-                if (reader.IsWhole && map.Stream(stream) >= 0)
-                {
-                    history.Add(time, id, map.Values(stream, values));
-                }
-            }
-
+            var droppedThrough = reader.Int64();
+            var history = ReadHistory(ref reader, map, stream);
+            history.Continue(droppedThrough);
             if (map.Stream(stream) is >= 0 and var target)
             {
                 histories[target] = history;
@@ -51,5 +46,54 @@ internal static class ExportedHistories
         }
 
         return reader.IsWhole && reader.IsEmpty;
+    }
+
+    private static UserHistory ReadHistory(ref ByteReader reader, SchemaMap map, int stream)
+    {
+        var history = new UserHistory();
+        var (count, columns, isKept) = (reader.Int32(), map.ColumnsOf(stream), map.Stream(stream) >= 0);
+        var length = EventBytes(reader.Rest, count, columns, out var hasIds);
+        if (length < 0)
+        {
+            reader.Take(int.MaxValue);
+            return history;
+        }
+
+        var events = reader.Take(length);
+        if (isKept)
+        {
+            history.Reserve(count, length - (count * TimeAndId), hasIds);
+        }
+
+        while (isKept && !events.IsEmpty)
+        {
+            var (time, id) = (BinaryPrimitives.ReadInt64LittleEndian(events), BinaryPrimitives.ReadInt64LittleEndian(events[sizeof(long)..]));
+            events = events[TimeAndId..];
+            var values = events[..EventValues.Length(events, columns)];
+            events = events[values.Length..];
+            history.Add(time, id, map.Values(stream, values));
+        }
+
+        return history;
+    }
+
+    /// <summary>How many bytes some events take, or −1 where they are not whole.</summary>
+    private static int EventBytes(ReadOnlySpan<byte> bytes, int count, int columns, out bool hasIds)
+    {
+        var rest = bytes;
+        hasIds = false;
+        for (; count > 0; count--)
+        {
+            var values = rest.Length < TimeAndId ? -1 : EventValues.Length(rest[TimeAndId..], columns);
+            if (values < 0)
+            {
+                return -1;
+            }
+
+            hasIds |= BinaryPrimitives.ReadInt64LittleEndian(rest[sizeof(long)..]) != 0;
+            rest = rest[(TimeAndId + values)..];
+        }
+
+        return count < 0 ? -1 : bytes.Length - rest.Length;
     }
 }

@@ -1,13 +1,11 @@
-using RankKernel.Format;
-
 namespace RankKernel.Interests.Storage;
 
 /// <summary>What takes in what a folder has kept.</summary>
 internal interface IHistorySink
 {
-    /// <summary>A user of a snapshot: after its kind, a <see cref="RecordKind.User"/> record.</summary>
+    /// <summary>What a user's histories were at a record of the log: after its kind, a <see cref="RecordKind.User"/> record.</summary>
     /// <returns>Whether the record is whole.</returns>
-    bool AddUser(ByteReader record, SchemaMap map);
+    bool AddUser(ByteReader record, SchemaMap map, out long sequence);
 
     /// <summary>An event.</summary>
     void AddEvent(long sequence, UserId user, int stream, long time, long id, ReadOnlySpan<byte> values);
@@ -27,15 +25,16 @@ internal sealed class InterestFolder : IDisposable
     private const string LogSuffix = ".log";
 
     private readonly string _path;
+    private readonly FolderDisk _disk;
     private readonly EventSchema _schema;
     private readonly FileStream _owner;
 
     /// <summary>Reads what the folder has into a sink, and begins a new segment.</summary>
     /// <exception cref="IOException">The folder cannot be used, or another center uses it.</exception>
     /// <exception cref="RankKernelException">A snapshot is damaged; the message names the file.</exception>
-    public InterestFolder(string path, EventSchema schema, InterestDurability durability, IHistorySink sink)
+    public InterestFolder(string path, FolderDisk disk, EventSchema schema, InterestDurability durability, IHistorySink sink)
     {
-        (_path, _schema) = (Directory.CreateDirectory(path).FullName, schema);
+        (_path, _disk, _schema) = (disk.CreateFolder(path), disk, schema);
         _owner = new FileStream(Path.Combine(_path, "interests.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
@@ -48,7 +47,7 @@ internal sealed class InterestFolder : IDisposable
                 sequence = Math.Max(sequence, ReadLog(EventLog.PathOf(_path, segment), sink));
             }
 
-            Log = new EventLog(_path, schema, durability, Math.Max(first, segments.Count == 0 ? 0 : segments[^1]) + 1, sequence);
+            Log = new EventLog(_path, disk, schema, durability, Math.Max(first, segments.Count == 0 ? 0 : segments[^1]) + 1, sequence);
             DeleteBefore(first);
         }
         catch
@@ -67,24 +66,40 @@ internal sealed class InterestFolder : IDisposable
     /// <summary>Bytes read from the folder's files at the start.</summary>
     public long BytesRead { get; private set; }
 
-    /// <summary>Writes a snapshot of all users, which the log before it is then deleted for.</summary>
+    /// <summary>
+    /// Writes a snapshot of all users, which the log before it is then deleted for: not before the snapshot and its name are on the disk.
+    /// </summary>
     /// <param name="write">Writes the users as records, each under its lock; returns how many.</param>
     public void TakeSnapshot(Func<Action<ByteWriter>, long> write)
     {
         var number = Log.Rotate();
-        AtomicFile.Write(SnapshotPath(number), stream =>
+        var temporary = $"{SnapshotPath(number)}.{Guid.NewGuid():N}.tmp";
+        try
         {
-            var head = new ByteWriter();
-            Records.WriteSchema(head, _schema);
-            stream.Write(head.Written);
-            var users = write(record => stream.Write(record.Written));
-            head.Clear();
-            Records.WriteEnd(head, Log.Sequence, users);
-            stream.Write(head.Written);
+            using (var file = new SnapshotWriter(_disk, temporary))
+            {
+                var own = new ByteWriter();
+                Records.WriteSchema(own, _schema);
+                file.Write(own);
+                var users = write(file.Write);
+                own.Clear();
+                Records.WriteEnd(own, Log.Sequence, users);
+                file.Write(own);
 
-            // What the snapshot has of records after its number must not be ahead of the log.
-            Log.FlushAll();
-        });
+                // What the snapshot has of records after its number must not be ahead of the log.
+                Log.FlushAll();
+                file.Flush();
+            }
+
+            _disk.Rename(temporary, SnapshotPath(number));
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+
+        _disk.FlushFolder(_path);
         DeleteBefore(number);
     }
 
@@ -108,17 +123,29 @@ internal sealed class InterestFolder : IDisposable
     {
         foreach (var old in Numbers(LogSuffix).Where(segment => segment < number))
         {
-            File.Delete(EventLog.PathOf(_path, old));
+            _disk.Delete(EventLog.PathOf(_path, old));
         }
 
         foreach (var old in Numbers(SnapshotSuffix).Where(snapshot => snapshot < number))
         {
-            File.Delete(SnapshotPath(old));
+            _disk.Delete(SnapshotPath(old));
         }
 
         foreach (var unfinished in Directory.EnumerateFiles(_path, $"interests-*{SnapshotSuffix}.*.tmp"))
         {
-            File.Delete(unfinished);
+            _disk.Delete(unfinished);
+        }
+    }
+
+    private void TryDelete(string path)
+    {
+        try
+        {
+            _disk.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The error that led here says more; the next snapshot or start deletes it.
         }
     }
 
@@ -135,7 +162,7 @@ internal sealed class InterestFolder : IDisposable
                 case RecordKind.Schema when map is null && Records.ReadSchema(reader) is { } schema:
                     map = new SchemaMap(schema, _schema);
                     break;
-                case RecordKind.User when map is not null && sink.AddUser(reader, map):
+                case RecordKind.User when map is not null && sink.AddUser(reader, map, out _):
                     users++;
                     break;
                 case RecordKind.End when reader.Int64() is var sequence && reader.Int64() == users && reader.IsWhole && file.Position == file.Length:
@@ -162,7 +189,7 @@ internal sealed class InterestFolder : IDisposable
             {
                 map = new SchemaMap(schema, _schema);
             }
-            else if (map is null || !TakeIn(kind, reader, map, sink, out last))
+            else if (map is null || !(kind == RecordKind.User ? sink.AddUser(reader, map, out last) : TakeIn(kind, reader, map, sink, out last)))
             {
                 break;
             }
