@@ -43,19 +43,18 @@ internal static class EventOperations
     {
         Gru { Projected: true } or Lstm { Projected: true } => true,
         InterestMemory memory => !memory.PaddedInFront,
-        CountIds or LastPosition => true,
-
-        // Rows of other types may be scaled in the same rounding that adds them.
-        EmbeddingBag bag => node.Inputs[1].Data!.Type == TensorType.Float32 && !bag.Weighted && bag.Pooling is Pooling.Sum or Pooling.Mean or Pooling.SqrtN,
-        Reduce { Axis: 0, Function: ReduceKind.Sum or ReduceKind.Mean } => node.Inputs[0].Shape.Rank > 1 && node.Output.Shape.Count > 1,
+        CountIds or LastPosition or EmbeddingBag or Reduce { Axis: 0 } => true,
         _ => false,
     };
 
     /// <summary>Why a step that depends on histories alone cannot take events in one at a time.</summary>
     public static string WhyNot(Node node) => node.Operation switch
     {
-        InterestMemory { PaddedInFront: true } => "the padding in front becomes shorter with every event",
+        InterestMemory { PaddedInFront: true } =>
+            "the padding in front becomes shorter with every event, so the first event finds another vector read and another usage",
         AlongSequence => "positions are counted over the whole history",
+        Softmax => "an event changes the largest value and the sum that every position is divided by",
+        MultiHeadAttention => "every position looks at every other, and an event joins them all",
         _ => "it looks at the whole history",
     };
 

@@ -74,6 +74,10 @@ internal sealed class InterestPlan
     /// <summary>The history whose events a step takes in.</summary>
     public string StreamOf(Node step) => _streamOf[step.Output];
 
+    /// <summary>The name of an input that depends on the whole history, or null.</summary>
+    public string? HistoryInput(Node step) =>
+        step.Inputs.FirstOrDefault(input => _keeping.GetValueOrDefault(input) == Keeping.History)?.Producer!.Name;
+
     /// <summary>The features besides histories that a step depends on.</summary>
     public IReadOnlyList<string> RequestFeatures(Node step)
     {

@@ -73,7 +73,7 @@ internal sealed record InterestReport
             keeping switch
             {
                 Keeping.Event => "",
-                Keeping.History => EventOperations.WhyNot(step),
+                Keeping.History => plan.HistoryInput(step) is { } before ? $"goes on from '{before}', which every event changes" : EventOperations.WhyNot(step),
                 _ => $"depends on {string.Join(", ", plan.RequestFeatures(step).Select(feature => $"'{feature}'"))} of the request",
             });
     }

@@ -10,7 +10,7 @@ public sealed partial class UserInterestCenter
     private long _historyBytes;
     private long _stateBytes;
     private long _stateCount;
-    private HashSet<UserId>? _evictedAtStart;
+    private readonly HashSet<UserId>? _evictedAtStart;
 
     /// <summary>
     /// Forgets users that were not seen for longer than the time to live. The center does that by itself for a user who comes back and, a

@@ -229,7 +229,7 @@ public sealed partial class UserInterestCenter
     /// <summary>Takes in what the folder has, before anyone else knows the center.</summary>
     private sealed class Sink(UserInterestCenter center) : IHistorySink
     {
-        public bool AddUser(ByteReader record, SchemaMap map, out long sequence)
+        public bool AddUser(ByteReader record, SchemaMap map, bool isOfSnapshot, out long sequence)
         {
             if (!ExportedHistories.TryReadUser(record, map, center._schema, out var user, out sequence, out var lastSeen, out var histories))
             {
@@ -250,7 +250,11 @@ public sealed partial class UserInterestCenter
 
             entry.LastUse = lastSeen - center.Now;
             center.Recount(entry);
-            center.TrimToBudget();
+            if (isOfSnapshot)
+            {
+                center.TrimToBudget();
+            }
+
             return true;
         }
 
@@ -265,7 +269,6 @@ public sealed partial class UserInterestCenter
             entry.Sequence = sequence;
             center.Add(entry.Histories[stream] ??= new UserHistory(), stream, time, id, values);
             center.Recount(entry);
-            center.TrimToBudget();
         }
 
         public void Forget(long sequence, UserId user)

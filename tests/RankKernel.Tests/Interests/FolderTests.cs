@@ -219,7 +219,7 @@ public sealed class FolderTests : IDisposable
     {
         public int Users { get; private set; }
 
-        public bool AddUser(ByteReader record, SchemaMap map, out long sequence)
+        public bool AddUser(ByteReader record, SchemaMap map, bool isOfSnapshot, out long sequence)
         {
             sequence = 0;
             Users++;

@@ -1,5 +1,6 @@
 using RankKernel.Graph;
 using RankKernel.Interests;
+using RankKernel.Quantization;
 using RankKernel.Testing;
 using Xunit;
 
@@ -30,12 +31,28 @@ public sealed class InterestPlanTests
         Assert.All(steps, step => Assert.Equal(Keeping.Event, plan.Of(step)));
     }
 
+    [Theory]
+    [InlineData(EmbeddingPrecision.Float32)]
+    [InlineData(EmbeddingPrecision.Float16)]
+    [InlineData(EmbeddingPrecision.BFloat16)]
+    [InlineData(EmbeddingPrecision.Int8)]
+    [InlineData(EmbeddingPrecision.Int4)]
+    public void Pooling_over_a_history_advances_by_one_event_with_the_bits_of_a_whole_walk(EmbeddingPrecision precision)
+    {
+        using var model = new RankModel(Pooled.Define(precision));
+        var plan = new InterestPlan(model.Plan);
+        Assert.All(plan.Steps.Where(step => step.Operation is EmbeddingBag or Reduce && step.Inputs[0].Type.Sequence is not null), step => Assert.Equal(Keeping.Event, plan.Of(step)));
+        Assert.Equal(0, InterestReport.Create(model.Program)!.RefreshFlops);
+        Pooled.Check(model);
+    }
+
     [Fact]
     public void Padding_in_front_is_computed_anew()
     {
         using var model = new RankModel(Samples.Small.Define("MIMN, authors'"));
         var plan = new InterestPlan(model.Plan);
         Assert.Equal(Keeping.History, plan.Of(plan.Steps.Single(step => step.Operation is InterestMemory)));
+        Assert.Contains(InterestReport.Create(model.Program)!.Steps, step => step.Reason.Contains("padding in front becomes shorter"));
     }
 
     [Fact]

@@ -26,6 +26,15 @@ internal static unsafe partial class KernelCases
             }
         }
 
+        foreach ((int rows, int dim, int gap) in Shapes())
+        {
+            foreach (TensorType type in (TensorType[])[TensorType.Float32, .. CodedTables])
+            {
+                yield return AdvanceBag(rows, dim, gap, Pooling.Sum, isWeighted: dim % 2 == 0, type);
+                yield return AdvanceBag(rows, dim, gap, Pooling.Max, isWeighted: dim % 2 == 1, type);
+            }
+        }
+
         foreach ((int length, int dim, int gap) in Shapes())
         {
             yield return Gather(length, dim, gap, TableRows);
@@ -87,6 +96,50 @@ internal static unsafe partial class KernelCases
                 (y, (row, values, sizes) => Each(values, sizes, c => Pool(all, row, pooling, PaddingId, table, c))));
         },
     };
+
+    /// <summary>Ids that come in two parts.</summary>
+    private static KernelCase AdvanceBag(int rows, int dim, int gap, Pooling pooling, bool isWeighted, TensorType type) => new()
+    {
+        Kernel = nameof(KernelSet.AdvanceBag),
+        Shape = $"{pooling}{(isWeighted ? " weighted" : "")} {rows}x{dim} +{gap} {type}",
+        Bytes = 20.0 * rows * dim,
+        Prepare = arena =>
+        {
+            const int MaxLength = 6;
+            const int PaddingId = 3;
+            Matrix table = arena.Random(TableRows, dim);
+            EmbeddingTable rowsOfTable = arena.Table(table, type);
+            int* ids = arena.Ints(rows * MaxLength, 0, TableRows);
+            for (int i = 0; i < rows * MaxLength; i += 4)
+            {
+                ids[i] = PaddingId;
+            }
+
+            IdRows all = new(ids, MaxLength, arena.Ints(rows, 0, MaxLength + 1), isWeighted ? arena.Vector(rows * MaxLength, 0.1f, 1f) : null);
+            Matrix y = arena.Output(rows, dim, gap);
+            return new KernelRun(
+                rows,
+                (kernels, first, count) =>
+                {
+                    for (int r = first; r < first + count; r++)
+                    {
+                        int part = all.Length(r) / 2;
+                        int rest = all.Length(r) - part;
+                        float* state = y.From(r).Row(0);
+                        float* weights = all.WeightRow(r);
+                        new Span<float>(state, dim).Fill(pooling == Pooling.Max ? float.NegativeInfinity : 0f);
+                        kernels.AdvanceBag(new IdRows(all.Row(r), 0, &part, weights), rowsOfTable, pooling, PaddingId, state);
+                        kernels.AdvanceBag(new IdRows(all.Row(r) + part, 0, &rest, weights == null ? null : weights + part), rowsOfTable, pooling, PaddingId, state);
+                    }
+                },
+                (y, (row, values, sizes) => Each(values, sizes, c => HasAny(all, row, PaddingId) || pooling != Pooling.Max
+                    ? Pool(all, row, pooling, PaddingId, table, c)
+                    : double.NegativeInfinity)));
+        },
+    };
+
+    private static bool HasAny(in IdRows ids, int row, int paddingId) =>
+        new ReadOnlySpan<int>(ids.Row(row), ids.Length(row)).ContainsAnyExcept(paddingId);
 
     private static double Pool(in IdRows ids, int row, Pooling pooling, int paddingId, Matrix table, int column)
     {

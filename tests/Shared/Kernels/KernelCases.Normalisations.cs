@@ -19,6 +19,8 @@ internal static unsafe partial class KernelCases
             {
                 yield return Reduce(kind, rows, 1 + (width % 3), width, 1, gap);
                 yield return Reduce(kind, rows, 1 + (width % 3), 1 + (width % 11), width, gap);
+                yield return AdvanceReduction(kind, rows, width, 1, gap);
+                yield return AdvanceReduction(kind, rows, 1 + (width % 11), width, gap);
             }
         }
     }
@@ -108,6 +110,42 @@ internal static unsafe partial class KernelCases
                             entries[a] = x[row, (((p / inner * axis) + a) * inner) + (p % inner)];
                         }
 
+                        values[p] = Reduce(kind, entries);
+                        sizes[p] = entries.Sum(Math.Abs) + Math.Abs(values[p]);
+                    }
+                }
+            ));
+        },
+    };
+
+    /// <summary>Positions that come in two parts.</summary>
+    private static KernelCase AdvanceReduction(ReduceKind kind, int rows, int axis, int inner, int gap) => new()
+    {
+        Kernel = nameof(KernelSet.AdvanceReduction),
+        Shape = $"{kind} {rows} of {axis}x{inner} +{gap}",
+        Bytes = 4.0 * rows * axis * inner,
+        Prepare = arena =>
+        {
+            Matrix x = arena.Random(rows, axis * inner, gap, -1.5f, 1.5f);
+            Matrix state = arena.Output(rows, KernelSet.ReductionState(inner), gap);
+            Matrix y = arena.Output(rows, inner, gap);
+            int part = axis / 3;
+            return new KernelRun(
+                rows,
+                (kernels, first, count) =>
+                {
+                    for (int r = first; r < first + count; r++)
+                    {
+                        float* entries = x.From(r).Row(0);
+                        kernels.AdvanceReduction(kind, 0, part, inner, entries, state.From(r).Row(0), y.From(r).Row(0));
+                        kernels.AdvanceReduction(kind, part, axis - part, inner, entries + (part * inner), state.From(r).Row(0), y.From(r).Row(0));
+                    }
+                },
+                (y, (row, values, sizes) =>
+                {
+                    for (int p = 0; p < values.Length; p++)
+                    {
+                        double[] entries = [.. Enumerable.Range(0, axis).Select(a => (double)x[row, (a * inner) + p])];
                         values[p] = Reduce(kind, entries);
                         sizes[p] = entries.Sum(Math.Abs) + Math.Abs(values[p]);
                     }

@@ -11,6 +11,9 @@ namespace RankKernel.Cpu;
 /// </summary>
 internal abstract unsafe class KernelSet
 {
+    /// <summary>Lanes that a reduction to one number is spread over, on every rung.</summary>
+    protected const int FoldLanes = 16;
+
     /// <summary>How many queries of an attention stand in lanes, on every rung.</summary>
     public const int QueryLanes = 16;
 
@@ -57,6 +60,12 @@ internal abstract unsafe class KernelSet
     /// none) are left out. Rows without lengths have one id: its table row, as it is.
     /// </summary>
     public abstract void EmbeddingBag(int rows, in IdRows ids, in EmbeddingTable table, Pooling pooling, int paddingId, Rows y);
+
+    /// <summary>
+    /// Adds the table rows of some more ids to what <see cref="EmbeddingBag"/> had of those before: the row's sum, or with
+    /// <see cref="Pooling.Max"/> its largest elements, neither divided yet. The first sum is 0, the first largest −∞.
+    /// </summary>
+    public abstract void AdvanceBag(in IdRows ids, in EmbeddingTable table, Pooling pooling, int paddingId, float* state);
 
     /// <summary>One table row a position: y's row t is the row of ids[t].</summary>
     public abstract void GatherSequence(int length, int* ids, in EmbeddingTable table, Rows y);
@@ -107,6 +116,12 @@ internal abstract unsafe class KernelSet
 
     /// <summary>Rows of shape [outer, axis, inner] to [outer, inner]. y does not overlap x.</summary>
     public abstract void Reduce(ReduceKind kind, int rows, int outer, int axis, int inner, Rows x, Rows y);
+
+    /// <summary>
+    /// Takes <paramref name="axis"/> more positions, [axis, inner], into what <see cref="Reduce"/> had of the <paramref name="before"/>
+    /// ones, in <see cref="ReductionState"/> elements; y[inner] is the result over all of them.
+    /// </summary>
+    public abstract void AdvanceReduction(ReduceKind kind, int before, int axis, int inner, float* x, float* state, float* y);
 
     /// <summary>Rows of shape [d0, d1] to [d1, d0]. y does not overlap x.</summary>
     public abstract void Transpose2D(int rows, int d0, int d1, Rows x, Rows y);
@@ -162,4 +177,7 @@ internal abstract unsafe class KernelSet
 
     /// <summary>y[t,d] = keys[t,d]·q[d].</summary>
     public abstract void MultiplyRows(int length, int width, Rows keys, float* q, Rows y);
+
+    /// <summary>Elements of what <see cref="AdvanceReduction"/> keeps: a single number is reduced in lanes.</summary>
+    public static int ReductionState(int inner) => inner == 1 ? FoldLanes : inner;
 }

@@ -23,6 +23,36 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         }
     }
 
+    public override void AdvanceBag(in IdRows ids, in EmbeddingTable table, Pooling pooling, int paddingId, float* state)
+    {
+        switch (table.Type)
+        {
+            case TensorType.Float32: AdvanceBag<FloatRow>(ids, table, pooling, paddingId, state); break;
+            case TensorType.Float16: AdvanceBag<HalfRow>(ids, table, pooling, paddingId, state); break;
+            case TensorType.BFloat16: AdvanceBag<BFloatRow>(ids, table, pooling, paddingId, state); break;
+            case TensorType.Int8Rows: AdvanceBag<Int8Row>(ids, table, pooling, paddingId, state); break;
+            case TensorType.Int4Rows: AdvanceBag<Int4Row>(ids, table, pooling, paddingId, state); break;
+            case TensorType.Int8Blocks: AdvanceBag<BlocksRow>(ids, table, pooling, paddingId, state); break;
+            default: throw new ArgumentOutOfRangeException(nameof(table), table.Type, null);
+        }
+    }
+
+    private static void AdvanceBag<TRow>(in IdRows ids, in EmbeddingTable table, Pooling pooling, int paddingId, float* state)
+        where TRow : struct, ITableRow<TRow>
+    {
+        int length = ids.Length(0);
+        AssertIds(ids.Row(0), length, table.Rows);
+        for (int i = 0; i < table.Width; i += TSimd.Width)
+        {
+            int count = table.Width - i;
+            V before = LoadUpTo(state + i, count);
+            V pooled = pooling == Pooling.Max
+                ? PoolMax<TRow>(ids.Row(0), ids.WeightRow(0), length, table, i, paddingId, count, before)
+                : PoolSum<TRow>(ids.Row(0), ids.WeightRow(0), length, table, i, paddingId, count, before);
+            StoreUpTo(state + i, pooled, count);
+        }
+    }
+
     private static void EmbeddingBag<TRow>(int rows, in IdRows ids, in EmbeddingTable table, Pooling pooling, int paddingId, Rows y)
         where TRow : struct, ITableRow<TRow>
     {
@@ -104,8 +134,8 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             if (!isEmpty)
             {
                 pooled = pooling == Pooling.Max
-                    ? PoolMax<TRow>(ids, weights, length, table, i, paddingId, count)
-                    : PoolSum<TRow>(ids, weights, length, table, i, paddingId, count);
+                    ? PoolMax<TRow>(ids, weights, length, table, i, paddingId, count, TSimd.Broadcast(float.NegativeInfinity))
+                    : PoolSum<TRow>(ids, weights, length, table, i, paddingId, count, Zero);
                 pooled = TSimd.Divide(pooled, TSimd.Broadcast(divisor));
             }
 
@@ -114,10 +144,9 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V PoolSum<TRow>(int* ids, float* weights, int length, in EmbeddingTable table, int i, int paddingId, int count)
+    private static V PoolSum<TRow>(int* ids, float* weights, int length, in EmbeddingTable table, int i, int paddingId, int count, V sum)
         where TRow : struct, ITableRow<TRow>
     {
-        V sum = Zero;
         for (int t = 0; t < length; t++)
         {
             if (ids[t] != paddingId)
@@ -131,10 +160,9 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V PoolMax<TRow>(int* ids, float* weights, int length, in EmbeddingTable table, int i, int paddingId, int count)
+    private static V PoolMax<TRow>(int* ids, float* weights, int length, in EmbeddingTable table, int i, int paddingId, int count, V max)
         where TRow : struct, ITableRow<TRow>
     {
-        V max = TSimd.Broadcast(float.NegativeInfinity);
         for (int t = 0; t < length; t++)
         {
             if (ids[t] != paddingId)

@@ -12,9 +12,6 @@ internal sealed unsafe partial class Kernels<TSimd, V> : KernelSet
     where TSimd : struct, ISimd<V>
     where V : struct
 {
-    /// <summary>Lanes that a reduction is spread over, on every rung.</summary>
-    private const int FoldLanes = 16;
-
     private static V Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

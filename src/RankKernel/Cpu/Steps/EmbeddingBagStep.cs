@@ -45,30 +45,45 @@ internal sealed unsafe class EmbeddingBagStep : CpuStep, IAdvancingStep
         }
     }
 
-    /// <summary>The sum of the rows, and how many there were.</summary>
-    public int StateLength => _table.Shape[1] + 1;
+    /// <summary>The rows' sum or largest elements, how many there were, and the sum of their weights.</summary>
+    public int StateLength => _table.Shape[1] + 2;
 
-    public void Start(float* state) => new Span<float>(state, StateLength).Clear();
+    public void Start(float* state)
+    {
+        new Span<float>(state, _table.Shape[1]).Fill(_pooling == Pooling.Max ? float.NegativeInfinity : 0);
+        new Span<float>(state + _table.Shape[1], 2).Clear();
+    }
 
     public void Advance(in Frame frame, float* state)
     {
-        var width = _table.Shape[1];
-        var sum = new Span<float>(state, width);
-        var y = new Span<float>(_output.Row(frame, 0), width);
-        var (one, count) = (1, _ids.Length(frame, 0));
-        for (var position = 0; position < count; position++)
+        var (width, length) = (_table.Shape[1], _ids.Length(frame, 0));
+        var count = state + width;
+        var weightSum = count + 1;
+        var ids = new IdRows(_ids.Row(frame, 0), 0, &length, _weights is { } weights ? weights.Row(frame, 0) : null);
+        _kernels.AdvanceBag(ids, new EmbeddingTable(_table), _pooling, _paddingId, state);
+        for (var position = 0; position < length; position++)
         {
-            var id = _ids.Row(frame, 0) + position;
-            if (*id != _paddingId)
+            if (ids.Row(0)[position] != _paddingId)
             {
-                _kernels.EmbeddingBag(1, new IdRows(id, 0, &one, null), new EmbeddingTable(_table), Pooling.Sum, -1, _output.Rows(frame));
-                TensorPrimitives.Add(sum, y, sum);
-                state[width]++;
+                ++*count;
+                *weightSum += ids.Weights is null ? 1 : ids.WeightRow(0)[position];
             }
         }
 
-        var divisor = _pooling == Pooling.Mean ? state[width] : _pooling == Pooling.SqrtN ? MathF.Sqrt(state[width]) : 1;
-        TensorPrimitives.Divide(sum, Math.Max(divisor, 1), y);
+        var divisor = _pooling switch
+        {
+            Pooling.Mean => *count,
+            Pooling.WeightedMean => *weightSum,
+            Pooling.SqrtN => MathF.Sqrt(*count),
+            _ => 1,
+        };
+        if (*count == 0 || divisor == 0)
+        {
+            new Span<float>(_output.Row(frame, 0), width).Clear();
+            return;
+        }
+
+        TensorPrimitives.Divide(new ReadOnlySpan<float>(state, width), divisor, new Span<float>(_output.Row(frame, 0), width));
     }
 
     /// <summary>Asks the cache for the rows of the table that the ids of a later tile name.</summary>

@@ -3,11 +3,14 @@ using RankKernel.Graph;
 namespace RankKernel.Cpu;
 
 /// <summary>
-/// An <see cref="InterestMemory"/> over the true length of each row's sequence. It advances unless there is padding in front, whose
-/// length changes with every position.
+/// An <see cref="InterestMemory"/> over the true length of each row's sequence. It advances unless there is padding in front: that
+/// becomes shorter with every position, so that the first one finds another state. What padding leaves depends on its length alone
+/// and is kept, up to <see cref="MostPadding"/> positions of it.
 /// </summary>
 internal sealed unsafe class MemoryStep : CpuStep, IAdvancingStep
 {
+    private const int MostPadding = 4096;
+
     private readonly InterestMemory _operation;
     private readonly MemoryLayout _layout;
     private readonly MemoryCell _cell;
@@ -18,6 +21,7 @@ internal sealed unsafe class MemoryStep : CpuStep, IAdvancingStep
     private readonly Tensor? _paddingGates;
     private readonly Tensor? _paddingChannelGates;
     private readonly int _maxLength;
+    private readonly float[] _padded = [];
 
     public MemoryStep(Node node, StepCompiler compiler)
         : base(node)
@@ -34,8 +38,11 @@ internal sealed unsafe class MemoryStep : CpuStep, IAdvancingStep
         {
             _paddingGates = node.Inputs[_operation.Padding].Data;
             _paddingChannelGates = _operation.Channels ? node.Inputs[_operation.Padding + 1].Data : null;
+            _padded = Padded();
         }
     }
+
+    private int PaddedLength => _layout.Width + _layout.Slots;
 
     public override int TemporaryLength => checked(_cell.TemporaryLength + (_layout.Slots * _layout.ChannelWidth));
 
@@ -71,10 +78,10 @@ internal sealed unsafe class MemoryStep : CpuStep, IAdvancingStep
         _cell.Start(state);
         var length = _sequence.Length(frame, row);
         var last = -1;
-        for (var missing = _operation.PaddedInFront ? _maxLength - length : 0; missing > 0; missing--)
+        var missing = _operation.PaddedInFront ? _maxLength - length : 0;
+        for (missing -= SkipPadding(length > 0 ? missing : missing - 1, state); missing > 0; missing--)
         {
-            var channelGates = _paddingChannelGates is null ? null : _paddingChannelGates.FloatPointer;
-            last = _cell.Step(_paddingGates!.FloatPointer, channelGates, state, frame.Temporary);
+            last = Pad(state, frame.Temporary);
             if (missing > 1 || length > 0)
             {
                 _cell.Forget(state);
@@ -87,6 +94,42 @@ internal sealed unsafe class MemoryStep : CpuStep, IAdvancingStep
 
         Close(state, Take(frame, row, state, last));
     }
+
+    /// <summary>Puts what the most of some padding leaves into a fresh state; returns how much that was.</summary>
+    private int SkipPadding(int padding, float* state)
+    {
+        var known = Math.Min(padding, MostPadding);
+        if (known > 0)
+        {
+            var left = _padded.AsSpan(known * PaddedLength, PaddedLength);
+            left[.._layout.Width].CopyTo(new Span<float>(state + _layout.ReadVector, _layout.Width));
+            left[_layout.Width..].CopyTo(new Span<float>(state + _layout.Usage, _layout.Slots));
+        }
+
+        return Math.Max(known, 0);
+    }
+
+    /// <summary>What stands after 0, 1, 2.. positions of padding, where everything else has fallen back: the vector read and the usage.</summary>
+    private float[] Padded()
+    {
+        var padded = new float[(Math.Min(_maxLength, MostPadding) + 1) * PaddedLength];
+        using var memory = AlignedBuffer.OfFloats(_cell.Length + _cell.TemporaryLength);
+        var state = memory.Floats;
+        _cell.Start(state);
+        for (var padding = 0; padding < padded.Length / PaddedLength; padding++)
+        {
+            var left = padded.AsSpan(padding * PaddedLength, PaddedLength);
+            new ReadOnlySpan<float>(state + _layout.ReadVector, _layout.Width).CopyTo(left);
+            new ReadOnlySpan<float>(state + _layout.Usage, _layout.Slots).CopyTo(left[_layout.Width..]);
+            Pad(state, state + _cell.Length);
+            _cell.Forget(state);
+        }
+
+        return padded;
+    }
+
+    private int Pad(float* state, float* temporary) =>
+        _cell.Step(_paddingGates!.FloatPointer, _paddingChannelGates is null ? null : _paddingChannelGates.FloatPointer, state, temporary);
 
     /// <summary>Takes the row's positions in; returns the slot that the last one read most.</summary>
     private int Take(in Frame frame, int row, float* state, int last)

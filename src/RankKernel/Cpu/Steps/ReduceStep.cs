@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
@@ -57,21 +56,23 @@ internal sealed unsafe class ReduceStep : CpuStep, IAdvancingStep
         }
     }
 
-    /// <summary>The sum of the positions, and how many there were.</summary>
-    public int StateLength => _inner + 1;
+    /// <summary>What the reduction has of the positions, and how many there were.</summary>
+    public int StateLength => KernelSet.ReductionState(_inner) + 1;
 
     public void Start(float* state) => new Span<float>(state, StateLength).Clear();
 
     public void Advance(in Frame frame, float* state)
     {
-        var sum = new Span<float>(state, _inner);
-        var length = _length!.Value.Length(frame, 0);
-        for (var position = 0; position < length; position++)
+        var count = state + KernelSet.ReductionState(_inner);
+        var y = _output.Row(frame, 0);
+        var (before, length) = ((int)*count, _length!.Value.Length(frame, 0));
+        if (before + length == 0)
         {
-            TensorPrimitives.Add(sum, new ReadOnlySpan<float>(_x.Row(frame, 0) + ((nint)position * _inner), _inner), sum);
+            new Span<float>(y, _inner).Clear();
+            return;
         }
 
-        state[_inner] += length;
-        TensorPrimitives.Divide(sum, _kind == ReduceKind.Mean ? Math.Max(state[_inner], 1) : 1, new Span<float>(_output.Row(frame, 0), _inner));
+        _kernels.AdvanceReduction(_kind, before, length, _inner, _x.Row(frame, 0), state, y);
+        *count += length;
     }
 }

@@ -3,9 +3,13 @@ namespace RankKernel.Interests.Storage;
 /// <summary>What takes in what a folder has kept.</summary>
 internal interface IHistorySink
 {
-    /// <summary>What a user's histories were at a record of the log: after its kind, a <see cref="RecordKind.User"/> record.</summary>
+    /// <summary>What a user's histories were: after its kind, a <see cref="RecordKind.User"/> record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="map">From the record's histories to those that are wanted.</param>
+    /// <param name="isOfSnapshot">Whether it is of a snapshot, which may be larger than there is room for; else of a log.</param>
+    /// <param name="sequence">Its number.</param>
     /// <returns>Whether the record is whole.</returns>
-    bool AddUser(ByteReader record, SchemaMap map, out long sequence);
+    bool AddUser(ByteReader record, SchemaMap map, bool isOfSnapshot, out long sequence);
 
     /// <summary>An event.</summary>
     void AddEvent(long sequence, UserId user, int stream, long time, long id, ReadOnlySpan<byte> values);
@@ -162,7 +166,7 @@ internal sealed class InterestFolder : IDisposable
                 case RecordKind.Schema when map is null && Records.ReadSchema(reader) is { } schema:
                     map = new SchemaMap(schema, _schema);
                     break;
-                case RecordKind.User when map is not null && sink.AddUser(reader, map, out _):
+                case RecordKind.User when map is not null && sink.AddUser(reader, map, isOfSnapshot: true, out _):
                     users++;
                     break;
                 case RecordKind.End when reader.Int64() is var sequence && reader.Int64() == users && reader.IsWhole && file.Position == file.Length:
@@ -189,7 +193,7 @@ internal sealed class InterestFolder : IDisposable
             {
                 map = new SchemaMap(schema, _schema);
             }
-            else if (map is null || !(kind == RecordKind.User ? sink.AddUser(reader, map, out last) : TakeIn(kind, reader, map, sink, out last)))
+            else if (map is null || !(kind == RecordKind.User ? sink.AddUser(reader, map, isOfSnapshot: false, out last) : TakeIn(kind, reader, map, sink, out last)))
             {
                 break;
             }
