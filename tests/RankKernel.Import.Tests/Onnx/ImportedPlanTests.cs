@@ -36,6 +36,14 @@ public sealed class ImportedPlanTests
         ["GDCN"] = (Kind.Fields, graph => Dcn.Build(graph, new() { Embedding = Embedding, Cross = new() { Kind = CrossKind.Gated }, Mlp = Hidden(12) })),
         ["DLRM"] = (Kind.Numbers, graph => Dlrm.Build(graph, new() { Embedding = Embedding, Bottom = Hidden(6), Top = Hidden(12) })),
         ["MMoE"] = (Kind.Fields, graph => Mmoe.Build(graph, new() { Embedding = Embedding, Tasks = ["a", "b"], Experts = 3, Expert = Hidden(12, 8), Tower = Hidden(6) })),
+        ["AutoInt"] = (Kind.Fields, graph => AutoInt.Build(graph, new() { Embedding = Embedding, Attention = new() { Layers = 2, Heads = 2, Units = 8 } })),
+        ["AutoInt, scaled, normalised"] = (Kind.Fields, graph => AutoInt.Build(graph, new()
+        {
+            Embedding = Embedding,
+            Attention = new() { Layers = 2, Heads = 4, Units = 16, Scaled = true, LayerNorm = true, LayerNormEpsilon = 1.0 / 1024 },
+            Mlp = Hidden(12),
+        })),
+        ["AutoInt of one head"] = (Kind.Fields, graph => AutoInt.Build(graph, new() { Embedding = Embedding, Attention = new() { Layers = 2, Heads = 1 } })),
         ["DIN"] = (Kind.History, graph => Din.Build(graph, DinOptions(ActivationKind.Sigmoid))),
         ["DIN, Dice"] = (Kind.History, graph => Din.Build(graph, DinOptions(ActivationKind.Dice))),
         ["DIN, softmax"] = (Kind.History, graph => Din.Build(graph, DinOptions(ActivationKind.PRelu, AttentionNormalization.Softmax))),

@@ -41,6 +41,7 @@ public sealed class PassTests
         [nameof(LiftWeightedSum)] = () => new LiftWeightedSum(),
         [nameof(SimplifyLayout)] = () => new SimplifyLayout(),
         [nameof(SinkReshapes)] = () => new SinkReshapes(),
+        [nameof(UnstackHeads)] = () => new UnstackHeads(),
         [nameof(ProjectTargetAttention)] = () => new ProjectTargetAttention(),
         [nameof(ProjectRecurrences)] = () => new ProjectRecurrences(),
         [nameof(SplitPairwiseDot)] = () => new SplitPairwiseDot(),

@@ -31,7 +31,7 @@ internal static class Recognition
             new LiftFactorizationMachine(),
             new LiftPairwiseDot(),
             new LiftSiblings());
-        graph = Settle(graph, () => [new SinkReshapes(), new SimplifyLayout(), new LiftMixExperts(), new LiftLinear()]);
+        graph = Settle(graph, () => [new SinkReshapes(), new SimplifyLayout(), new UnstackHeads(), new LiftMixExperts(), new LiftLinear()]);
         return Run(
             graph,
             new LiftMultiHeadAttention(),
