@@ -18,7 +18,6 @@ internal interface ISlotJournal
 internal sealed unsafe class CatalogStore : IDisposable
 {
     private const int RowsPerChunk = 256;
-    private const int MostPrefetched = 1024;
 
     private readonly EpochGate _gate = new();
     private readonly Queue<(int Slot, long Epoch)> _retired = new();
@@ -62,8 +61,14 @@ internal sealed unsafe class CatalogStore : IDisposable
 
     public byte* Row(int slot) => Volatile.Read(ref _chunks)[slot / RowsPerChunk].Bytes + ((nint)(slot % RowsPerChunk) * _rowBytes);
 
-    /// <summary>Asks the cache for the beginning of what a tile copies of a row; where it is longer, the machine sees the stream.</summary>
-    public void Prefetch(int slot) => Cache.Prefetch((float*)Row(slot), Math.Min(_readFloats, MostPrefetched));
+    /// <summary>Notes what a later tile copies of a row.</summary>
+    public void LookAhead(int slot, Ahead ahead)
+    {
+        if (_readFloats > 0)
+        {
+            ahead.Add(Row(slot), _readFloats * sizeof(float));
+        }
+    }
 
     /// <summary>Copies a row into a tile: the computed part, and, where pair steps read them, row <paramref name="row"/> of the encoded inputs.</summary>
     public void CopyTo(int slot, float* computed, int* ids, float* numbers, int row)

@@ -55,12 +55,12 @@ internal sealed class CpuProgram : IDisposable
 
     public void RunPairs(in Frame frame, int rows) => Run(_pair, frame, rows);
 
-    /// <summary>Asks the cache for the embeddings of a tile that will run later; the frame has no more than the items' inputs.</summary>
-    public void PrefetchItems(in Frame frame, int rows)
+    /// <summary>Notes the embeddings of a tile that will run later; the frame has no more than the items' inputs.</summary>
+    public void LookAhead(in Frame frame, int rows, Ahead ahead)
     {
         foreach (var lookup in _itemLookups)
         {
-            lookup.Prefetch(frame, rows);
+            lookup.LookAhead(frame, rows, ahead);
         }
     }
 

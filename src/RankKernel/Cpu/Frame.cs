@@ -15,6 +15,9 @@ internal unsafe struct Frame
     /// <summary>Scratch that one step uses and the next overwrites.</summary>
     public float* Temporary;
 
+    /// <summary>What a later tile will read, or null.</summary>
+    public Ahead? Ahead;
+
     /// <summary>The encoded user row.</summary>
     public int* UserIds;
 

@@ -49,7 +49,8 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
         _scores = scores;
         _user = user;
         _userScratch = workspace.User;
-        Prefetch(0);
+        LookAhead(0, workspace.Tile.Ahead);
+        workspace.Tile.Ahead.End();
         program.RunUser(Frame(workspace.Tile), steps);
     }
 
@@ -64,6 +65,9 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
         var first = tile * _tileRows;
         var rows = Rows(tile);
         var frame = Frame(workspace);
+        frame.Ahead = workspace.Ahead;
+        LookAhead(tile + 1, workspace.Ahead);
+        workspace.Ahead.Begin();
         if (_items is not null)
         {
             SetItems(ref frame, first);
@@ -74,8 +78,8 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
             Gather(ref frame, workspace, _slots + first, rows);
         }
 
-        Prefetch(tile + 1);
         program.RunPairs(frame, rows);
+        workspace.Ahead.End();
         for (var i = 0; i < _outputCount; i++)
         {
             Collect(frame, _firstOutput + i, _scores + ((nint)i * _count) + first, first, rows);
@@ -90,8 +94,8 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
         frame.ItemNumbers = _items.Numbers + ((nint)first * _items.Schema.NumberWidth);
     }
 
-    /// <summary>Lets memory bring a tile's rows while an earlier one computes.</summary>
-    private void Prefetch(int tile)
+    /// <summary>Notes what a tile reads of tables or of the catalog, for memory to bring while an earlier one computes.</summary>
+    private void LookAhead(int tile, Ahead ahead)
     {
         if (tile >= Tiles)
         {
@@ -103,7 +107,7 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
         {
             var frame = default(Frame);
             SetItems(ref frame, first);
-            program.PrefetchItems(frame, Rows(tile));
+            program.LookAhead(frame, Rows(tile), ahead);
             return;
         }
 
@@ -111,7 +115,7 @@ internal sealed unsafe class RankJob(CpuProgram program) : ITileWork
         {
             if (_slots[first + row] is >= 0 and var slot)
             {
-                _catalog!.Prefetch(slot);
+                _catalog!.LookAhead(slot, ahead);
             }
         }
     }

@@ -81,6 +81,9 @@ internal sealed unsafe class TileWorkspace : IDisposable
     /// <summary>Encoded rows of a tile gathered from a catalog.</summary>
     public float* ItemNumbers => _itemNumbers.Floats;
 
+    /// <summary>What the tile after the present one will read.</summary>
+    public Ahead Ahead { get; } = new();
+
     public Frame Frame() => new() { Item = _item.Floats, Pair = _pair.Floats, Temporary = _temporary.Floats };
 
     public void Dispose()

@@ -20,8 +20,14 @@ internal sealed unsafe class AlignedBuffer : TensorMemory, IDisposable
     private AlignedBuffer(long byteLength, bool zeroed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(byteLength);
+        var alignment = byteLength < HugePages.WorthFrom ? Alignment : HugePages.Size;
         var rounded = checked((nuint)((Math.Max(byteLength, 1) + Alignment - 1) / Alignment * Alignment));
-        _pointer = (byte*)NativeMemory.AlignedAlloc(rounded, (nuint)(rounded < HugePages.Size ? Alignment : HugePages.Size));
+        if (rounded is >= HugePages.WorthFrom and < HugePages.Size)
+        {
+            rounded = HugePages.Size;
+        }
+
+        _pointer = (byte*)NativeMemory.AlignedAlloc(rounded, (nuint)alignment);
         HugePages.Advise(_pointer, rounded);
         _allocatedByThisThread += (long)rounded;
         if (zeroed)

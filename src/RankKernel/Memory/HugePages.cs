@@ -11,6 +11,9 @@ internal static unsafe partial class HugePages
     /// <summary>Memory of at least this size and alignment can be of huge pages.</summary>
     public const int Size = 2 << 20;
 
+    /// <summary>Memory of at least this size is rounded up to a huge page: a table in 8 bits of a hundred thousand rows is just below one.</summary>
+    public const int WorthFrom = 3 << 19;
+
     private const int AdviseHugePage = 14;
 
     /// <summary>Asks for huge pages for the whole ones in this memory, before it is first touched.</summary>

@@ -34,9 +34,11 @@ internal sealed class SplitPairwiseDot : RewritePass
             for (var j = i + 1; j < groups.Count; j++)
             {
                 var other = groups[j];
+
+                // The slower side stands last: its vectors are the same for many rows, and are laid out once for all of them.
                 AddBlock(
-                    graph.Add(new CrossDot(group.Length), [.. Pick(group), .. Pick(other)], $"{node.Name}.{inputs[group[0]].Cadence}×{inputs[other[0]].Cadence}"),
-                    group.SelectMany(a => other.Select(b => (a, b))));
+                    graph.Add(new CrossDot(other.Length), [.. Pick(other), .. Pick(group)], $"{node.Name}.{inputs[group[0]].Cadence}×{inputs[other[0]].Cadence}"),
+                    other.SelectMany(a => group.Select(b => (a, b))));
             }
         }
 

@@ -83,7 +83,7 @@ internal sealed class DenseQuantizer(QuantizationOptions options, Action<int, in
             return "runs once a request";
         }
 
-        if (weight.Shape[0] < options.FewestOutputs || weight.Shape[1] < options.FewestInputs)
+        if (!options.EvenWhereSlower && !uses.All(LayerCost.IntegersPay))
         {
             return "too small to gain";
         }

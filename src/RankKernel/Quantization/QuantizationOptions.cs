@@ -56,9 +56,6 @@ public sealed record QuantizationOptions
     /// <summary>Inputs of each layer, spread over the calibration, on which its error is measured.</summary>
     public int SampleRows { get; init; } = 1024;
 
-    /// <summary>A layer with fewer outputs stays float32: its products are inner products, which read their inputs once.</summary>
-    internal int FewestOutputs { get; init; } = 8;
-
-    /// <summary>A layer with fewer inputs stays float32: encoding them would cost more than their products.</summary>
-    internal int FewestInputs { get; init; } = 16;
+    /// <summary>Whether layers that integers do not make faster are put into integers, too.</summary>
+    internal bool EvenWhereSlower { get; init; }
 }

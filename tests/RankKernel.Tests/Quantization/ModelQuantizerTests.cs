@@ -12,7 +12,7 @@ public sealed class ModelQuantizerTests
 {
     private static readonly ModelDefinition Definition = Samples.Small.Define("DeepFM");
 
-    private static QuantizationOptions Everything => new() { FewestInputs = 1, FewestOutputs = 1, MaxLayerError = double.PositiveInfinity };
+    private static QuantizationOptions Everything => new() { EvenWhereSlower = true, MaxLayerError = double.PositiveInfinity };
 
     /// <summary>
     /// The oracle encodes inputs that differ from the kernels' in their last bits; where one stands at a tie, its code is the next one

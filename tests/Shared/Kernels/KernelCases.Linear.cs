@@ -24,6 +24,14 @@ internal static unsafe partial class KernelCases
         }
 
         yield return Linear(200, 33, 20, 1, ActivationKind.None, LinearParts.Product);
+        foreach (int rows in RowCounts)
+        {
+            yield return Linear(rows, 64, 37, 1, ActivationKind.Relu, LinearParts.All | LinearParts.Zeros);
+            yield return Linear(rows, 151, 32, 0, ActivationKind.None, LinearParts.Product | LinearParts.Zeros);
+        }
+
+        yield return Linear(101, 96, 48, 0, ActivationKind.None, LinearParts.Product | LinearParts.Bias | LinearParts.Zeros);
+        yield return Linear(48, 400, 400, 0, ActivationKind.Relu, LinearParts.Product | LinearParts.Bias | LinearParts.Zeros, isBenchmark: true);
         foreach ((int rows, int k, int n) in new[]
         {
             (48, 640, 400), (48, 400, 400), (48, 400, 256), (100, 64, 80), (100, 80, 40), (48, 1280, 640), (48, 400, 1), (100, 40, 1), (1, 640, 400),
@@ -45,6 +53,11 @@ internal static unsafe partial class KernelCases
             Prepare = arena =>
             {
                 Matrix x = parts.HasFlag(LinearParts.SharedX) ? arena.Shared(k) : arena.Random(rows, k, gap);
+                if (parts.HasFlag(LinearParts.Zeros))
+                {
+                    Rectify(x);
+                }
+
                 Matrix weight = arena.Random(n, k);
                 Matrix y = arena.Output(rows, n, gap);
                 float* bias = parts.HasFlag(LinearParts.Bias) ? arena.Vector(n) : null;
@@ -55,6 +68,7 @@ internal static unsafe partial class KernelCases
                 LinearArguments arguments = new()
                 {
                     W = parts.HasFlag(LinearParts.Product) ? arena.Pack(weight) : null,
+                    HasZeros = parts.HasFlag(LinearParts.Zeros),
                     Width = n,
                     Bias = bias,
                     Activation = MakeActivation(arena, kind, n),
@@ -96,6 +110,18 @@ internal static unsafe partial class KernelCases
             },
         };
 
+    /// <summary>As behind a Relu: some columns are 0 in all rows, of either sign, and about half of the others.</summary>
+    private static void Rectify(Matrix x)
+    {
+        for (int r = 0; r < x.RowCount; r++)
+        {
+            for (int c = 0; c < x.Width; c++)
+            {
+                x[r, c] = c % 5 == 3 ? -0f : c % 16 == 8 ? 0 : Math.Max(0, x[r, c]);
+            }
+        }
+    }
+
     private static ActivationArguments MakeActivation(Arena arena, ActivationKind kind, int columns) => new()
     {
         Kind = kind,
@@ -115,6 +141,7 @@ internal static unsafe partial class KernelCases
         Multiplier = 16,
         Residual = 32,
         SharedX = 64,
+        Zeros = 128,
         All = 63,
     }
 }

@@ -10,37 +10,30 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     /// <summary>Components of those vectors that are transposed at a time.</summary>
     private const int BlockDepth = 256;
 
-    /// <summary>Vectors of the other side that are multiplied at a time.</summary>
-    private const int BlockRows = 4;
+    /// <summary>Vectors of the other side that are multiplied at a time: enough sums in flight to hide an FMA's latency.</summary>
+    private const int BlockRows = 8;
 
     /// <summary>
     /// products[i·16 + j] = a_i·b_j for <paramref name="countA"/> vectors by up to sixteen; each product's terms are added
-    /// in ascending order. Products has room for whole blocks of four vectors of a. <paramref name="transposed"/> holds
+    /// in ascending order. Products has room for <see cref="WholeBlocks"/>. <paramref name="transposed"/> holds
     /// 16·256 floats and, where <paramref name="isTransposed"/> and the depth fits, b already.
     /// </summary>
     private static void InnerProducts(
         float** a, int countA, float** b, int countB, int depth, float* transposed, bool isTransposed, float* products)
     {
-        for (int i = 0; i < countA; i += BlockRows)
+        for (int d = 0; d < depth; d += BlockDepth)
         {
-            // A block that is not full repeats the last vector.
-            float* a0 = a[i];
-            float* a1 = a[Math.Min(i + 1, countA - 1)];
-            float* a2 = a[Math.Min(i + 2, countA - 1)];
-            float* a3 = a[Math.Min(i + 3, countA - 1)];
-            float* block = products + (i * BlockColumns);
-            new Span<float>(block, BlockRows * BlockColumns).Clear();
-            for (int d = 0; d < depth; d += BlockDepth)
+            int deep = Math.Min(BlockDepth, depth - d);
+            if (depth > BlockDepth || !isTransposed)
             {
-                int deep = Math.Min(BlockDepth, depth - d);
-                if (depth > BlockDepth || (i == 0 && !isTransposed))
-                {
-                    TransposeBlock(b, countB, d, deep, transposed);
-                }
+                TransposeBlock(b, countB, d, deep, transposed);
+            }
 
+            for (int i = 0; i < countA; i += BlockRows)
+            {
                 for (int lane = 0; lane < countB; lane += TSimd.Width)
                 {
-                    MultiplyBlock(a0 + d, a1 + d, a2 + d, a3 + d, deep, transposed + lane, BlockColumns, block + lane);
+                    MultiplyBlock(a + i, countA - i, d, deep, transposed + lane, BlockColumns, products + (i * BlockColumns) + lane);
                 }
             }
         }
@@ -48,27 +41,18 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
     private static int WholeBlocks(int count) => (count + BlockRows - 1) / BlockRows * BlockRows;
 
-    /// <summary>transposed[k·16 + j] = b_j[first + k]; lanes without a vector are zero.</summary>
+    /// <summary>transposed[k·16 + j] = b_j[first + k]; what lanes without a vector hold is never used.</summary>
     private static void TransposeBlock(float** b, int countB, int first, int depth, float* transposed)
     {
-        if (countB < BlockColumns)
+        if (countB <= BlockColumns - 4)
         {
             new Span<float>(transposed, depth * BlockColumns).Clear();
         }
 
-        int j = 0;
-        for (; j <= countB - 4; j += 4)
+        int last = countB - 1;
+        for (int j = 0; j < countB; j += 4)
         {
-            TransposeFour(b[j] + first, b[j + 1] + first, b[j + 2] + first, b[j + 3] + first, depth, transposed + j);
-        }
-
-        for (; j < countB; j++)
-        {
-            float* source = b[j] + first;
-            for (int k = 0; k < depth; k++)
-            {
-                transposed[(k * BlockColumns) + j] = source[k];
-            }
+            TransposeFour(b[j] + first, b[Math.Min(j + 1, last)] + first, b[Math.Min(j + 2, last)] + first, b[Math.Min(j + 3, last)] + first, depth, transposed + j);
         }
     }
 
@@ -97,14 +81,34 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         }
     }
 
-    /// <summary>Four vectors of sums onto target: Σ_k a_i[k]·b[k·stride ..], ascending in k.</summary>
-    private static void MultiplyBlock(
-        float* a0, float* a1, float* a2, float* a3, int depth, float* b, nint stride, float* target)
+    /// <summary>
+    /// Up to eight vectors of sums Σ_k a_i[k]·b[k·stride ..], ascending in k, onto the target's where <paramref name="first"/> is not the
+    /// beginning. A block that is not full repeats its last vector.
+    /// </summary>
+    private static void MultiplyBlock(float** a, int count, int first, int depth, float* b, nint stride, float* target)
     {
-        V sum0 = TSimd.Load(target);
-        V sum1 = TSimd.Load(target + BlockColumns);
-        V sum2 = TSimd.Load(target + (2 * BlockColumns));
-        V sum3 = TSimd.Load(target + (3 * BlockColumns));
+        int last = Math.Min(count, BlockRows) - 1;
+        float* a0 = a[0] + first;
+        float* a1 = a[Math.Min(1, last)] + first;
+        float* a2 = a[Math.Min(2, last)] + first;
+        float* a3 = a[Math.Min(3, last)] + first;
+        float* a4 = a[Math.Min(4, last)] + first;
+        float* a5 = a[Math.Min(5, last)] + first;
+        float* a6 = a[Math.Min(6, last)] + first;
+        float* a7 = a[last] + first;
+        V sum0 = Zero, sum1 = Zero, sum2 = Zero, sum3 = Zero, sum4 = Zero, sum5 = Zero, sum6 = Zero, sum7 = Zero;
+        if (first > 0)
+        {
+            sum0 = TSimd.Load(target);
+            sum1 = TSimd.Load(target + BlockColumns);
+            sum2 = TSimd.Load(target + (2 * BlockColumns));
+            sum3 = TSimd.Load(target + (3 * BlockColumns));
+            sum4 = TSimd.Load(target + (4 * BlockColumns));
+            sum5 = TSimd.Load(target + (5 * BlockColumns));
+            sum6 = TSimd.Load(target + (6 * BlockColumns));
+            sum7 = TSimd.Load(target + (7 * BlockColumns));
+        }
+
         for (int k = 0; k < depth; k++, b += stride)
         {
             V column = TSimd.Load(b);
@@ -112,11 +116,19 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             sum1 = TSimd.MultiplyAdd(TSimd.Broadcast(a1[k]), column, sum1);
             sum2 = TSimd.MultiplyAdd(TSimd.Broadcast(a2[k]), column, sum2);
             sum3 = TSimd.MultiplyAdd(TSimd.Broadcast(a3[k]), column, sum3);
+            sum4 = TSimd.MultiplyAdd(TSimd.Broadcast(a4[k]), column, sum4);
+            sum5 = TSimd.MultiplyAdd(TSimd.Broadcast(a5[k]), column, sum5);
+            sum6 = TSimd.MultiplyAdd(TSimd.Broadcast(a6[k]), column, sum6);
+            sum7 = TSimd.MultiplyAdd(TSimd.Broadcast(a7[k]), column, sum7);
         }
 
         TSimd.Store(target, sum0);
         TSimd.Store(target + BlockColumns, sum1);
         TSimd.Store(target + (2 * BlockColumns), sum2);
         TSimd.Store(target + (3 * BlockColumns), sum3);
+        TSimd.Store(target + (4 * BlockColumns), sum4);
+        TSimd.Store(target + (5 * BlockColumns), sum5);
+        TSimd.Store(target + (6 * BlockColumns), sum6);
+        TSimd.Store(target + (7 * BlockColumns), sum7);
     }
 }

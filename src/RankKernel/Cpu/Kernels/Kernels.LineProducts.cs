@@ -3,7 +3,7 @@ namespace RankKernel.Cpu;
 internal sealed unsafe partial class Kernels<TSimd, V>
 {
     /// <summary>
-    /// Lanes are columns. Where the matrices are shared, four rows meet a block of sixteen columns at a time; every sum is
+    /// Lanes are columns. Where the matrices are shared, eight rows meet a block of sixteen columns at a time; every sum is
     /// ascending in k, whatever the number of rows.
     /// </summary>
     public override void LineProducts(int rows, int lines, int depth, int width, Rows x, Rows matrices, Rows y)

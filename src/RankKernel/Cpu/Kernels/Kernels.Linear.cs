@@ -37,19 +37,29 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         }
         else
         {
-            for (int row = 0; row < arguments.Rows; row += LinearRowBlock)
+            bool leavesOutZeros = LeavesOutZeros(arguments, weight);
+            int block = leavesOutZeros ? ZeroRowBlock : LinearRowBlock;
+            for (int row = 0; row < arguments.Rows; row += block)
             {
-                LinearPanels(arguments, weight, row, Math.Min(LinearRowBlock, arguments.Rows - row));
+                int rows = Math.Min(block, arguments.Rows - row);
+                if (leavesOutZeros)
+                {
+                    LinearZeros(arguments, weight, row, rows);
+                }
+                else
+                {
+                    LinearPanels(arguments, weight, row, rows, 0);
+                }
             }
         }
     }
 
-    private static void LinearPanels(in LinearArguments arguments, PackedLinear weight, int firstRow, int rows)
+    private static void LinearPanels(in LinearArguments arguments, PackedLinear weight, int firstRow, int rows, int firstColumn)
     {
         int lineFloats = AlignedBuffer.Alignment / sizeof(float);
         float* unaligned = stackalloc float[(TileRows * PackedLinear.PanelWidth) + lineFloats];
-        float* sums = (float*)(((nuint)unaligned + AlignedBuffer.Alignment - 1) & ~(nuint)(AlignedBuffer.Alignment - 1));
-        int column = rows == 1 ? LinearOneRow(arguments, weight, firstRow, sums) : 0;
+        float* sums = (float*)AlignUp(unaligned);
+        int column = rows == 1 && firstColumn == 0 ? LinearOneRow(arguments, weight, firstRow, sums) : firstColumn;
         float* panel = weight.Data + ((nint)column * weight.K);
         int panelWidth;
         for (; column < weight.N; column += panelWidth)
@@ -62,6 +72,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
                 float* x = arguments.X.Row(firstRow + row);
                 MultiplyPanel(count, weight.K, x, arguments.X.Stride, panel, panelWidth, sums);
                 Finish(arguments, firstRow + row, count, column, width, new Rows(sums, PackedLinear.PanelWidth));
+                arguments.Ahead?.Pause();
             }
 
             panel += (nint)panelWidth * weight.K;

@@ -74,6 +74,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
                 int count = Math.Min(Int8TileRows, rows - row);
                 Int8Panel(count, groups, int8.CodeStride / sizeof(float), (float*)(codes + (row * int8.CodeStride)), panel, panelWidth, ends, sums);
                 Finish(arguments, firstRow + row, count, column, width, new Rows(sums, PackedLinear.PanelWidth));
+                arguments.Ahead?.Pause();
             }
 
             panel += (nint)panelWidth * groups;

@@ -54,14 +54,14 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             s7 = TSimd.MultiplyAdd(value, TSimd.Load(w7 + i), s7);
         }
 
-        TSimd.Store(sums, s0);
-        TSimd.Store(sums + TSimd.Width, s1);
-        TSimd.Store(sums + (2 * TSimd.Width), s2);
-        TSimd.Store(sums + (3 * TSimd.Width), s3);
-        TSimd.Store(sums + (4 * TSimd.Width), s4);
-        TSimd.Store(sums + (5 * TSimd.Width), s5);
-        TSimd.Store(sums + (6 * TSimd.Width), s6);
-        TSimd.Store(sums + (7 * TSimd.Width), s7);
+        StoreSum(sums, s0);
+        StoreSum(sums + TSimd.Width, s1);
+        StoreSum(sums + (2 * TSimd.Width), s2);
+        StoreSum(sums + (3 * TSimd.Width), s3);
+        StoreSum(sums + (4 * TSimd.Width), s4);
+        StoreSum(sums + (5 * TSimd.Width), s5);
+        StoreSum(sums + (6 * TSimd.Width), s6);
+        StoreSum(sums + (7 * TSimd.Width), s7);
     }
 
     /// <summary>Where a column begins in a weight's whole panels.</summary>

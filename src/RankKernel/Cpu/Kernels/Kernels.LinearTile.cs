@@ -163,10 +163,10 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private static void StoreSums<TColumns>(float* sums, int row, V left, V right)
         where TColumns : struct, IColumnVectors
     {
-        TSimd.Store(sums + (row * PackedLinear.PanelWidth), left);
+        StoreSum(sums + (row * PackedLinear.PanelWidth), left);
         if (TColumns.Two)
         {
-            TSimd.Store(sums + (row * PackedLinear.PanelWidth) + TSimd.Width, right);
+            StoreSum(sums + (row * PackedLinear.PanelWidth) + TSimd.Width, right);
         }
     }
 }

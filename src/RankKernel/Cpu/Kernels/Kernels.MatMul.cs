@@ -47,13 +47,12 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     /// <summary>products[i·16 + c] = Σ_k a_i[k]·b[k·stride + c], ascending in k, for up to sixteen columns.</summary>
     private static void MultiplyMatrix(float** a, int count, int k, float* b, nint stride, int width, float* products)
     {
-        new Span<float>(products, count * BlockColumns).Clear();
         for (int lane = 0; lane < width; lane += TSimd.Width)
         {
             float* target = products + lane;
-            if (count == BlockRows && lane <= width - TSimd.Width)
+            if (count > 1 && lane <= width - TSimd.Width)
             {
-                MultiplyBlock(a[0], a[1], a[2], a[3], k, b + lane, stride, target);
+                MultiplyBlock(a, count, 0, k, b + lane, stride, target);
                 continue;
             }
 

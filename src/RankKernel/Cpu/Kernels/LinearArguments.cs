@@ -18,6 +18,12 @@ internal unsafe struct LinearArguments
     public Rows Residual;
     public Rows Y;
 
+    /// <summary>Whether many elements of x are likely to be 0. Says how the product is computed, not what.</summary>
+    public bool HasZeros;
+
+    /// <summary>What to ask the cache for between tiles, or null.</summary>
+    public Ahead? Ahead;
+
     /// <summary>Columns of y; read only where <see cref="W"/> is null.</summary>
     public int Width;
 }

@@ -1,4 +1,5 @@
 using RankKernel.Graph;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace RankKernel.Cpu;
 
@@ -31,6 +32,9 @@ internal sealed unsafe class PackedLinear : IDisposable
     public int K { get; }
 
     public bool IsDot => N <= MaxDotColumns && Int8 is null;
+
+    /// <summary>Whether all weights are finite, so that inputs of 0 add nothing. Not said of products in integers.</summary>
+    public bool IsFinite { get; private init; }
 
     /// <summary>What a product in integers needs beside the panels, or null for one in floats.</summary>
     public PackedInt8? Int8 { get; }
@@ -83,7 +87,7 @@ internal sealed unsafe class PackedLinear : IDisposable
             panel += (long)width * k;
         }
 
-        return new PackedLinear(buffer, n, k) { Observer = observer };
+        return new PackedLinear(buffer, n, k) { Observer = observer, IsFinite = TensorPrimitives.IsFiniteAll(weight) };
     }
 
     /// <summary>The width, padding included, of the panel that begins at <paramref name="column"/>.</summary>

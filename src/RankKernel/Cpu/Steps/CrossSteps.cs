@@ -28,6 +28,7 @@ internal sealed unsafe class CrossMatrixStep(Node node, StepCompiler compiler) :
     public override void Run(in Frame frame, int rows) => compiler.Kernels.Linear(new LinearArguments
     {
         Rows = rows,
+        Ahead = frame.Ahead,
         X = _hidden.Rows(frame),
         W = _weight,
         Width = _weight.N,
@@ -56,6 +57,7 @@ internal sealed unsafe class GatedCrossStep(Node node, StepCompiler compiler) : 
         compiler.Kernels.Linear(new LinearArguments
         {
             Rows = rows,
+            Ahead = frame.Ahead,
             X = x,
             W = _gate,
             Width = _gate.N,
@@ -66,6 +68,7 @@ internal sealed unsafe class GatedCrossStep(Node node, StepCompiler compiler) : 
         compiler.Kernels.Linear(new LinearArguments
         {
             Rows = rows,
+            Ahead = frame.Ahead,
             X = x,
             W = _weight,
             Width = _weight.N,

@@ -86,8 +86,8 @@ internal sealed unsafe class EmbeddingBagStep : CpuStep, IAdvancingStep
         TensorPrimitives.Divide(new ReadOnlySpan<float>(state, width), divisor, new Span<float>(_output.Row(frame, 0), width));
     }
 
-    /// <summary>Asks the cache for the rows of the table that the ids of a later tile name.</summary>
-    public void Prefetch(in Frame frame, int rows)
+    /// <summary>Notes the rows of the table that the ids of a later tile name.</summary>
+    public void LookAhead(in Frame frame, int rows, Ahead ahead)
     {
         var table = new EmbeddingTable(_table);
         for (var row = 0; row < rows; row++)
@@ -96,7 +96,7 @@ internal sealed unsafe class EmbeddingBagStep : CpuStep, IAdvancingStep
             var count = _ids.HasLength ? _ids.Length(frame, row) : 1;
             for (var i = 0; i < count; i++)
             {
-                Cache.Prefetch(table.Row(ids[i]), table.RowBytes);
+                ahead.Add(table.Row(ids[i]), table.RowBytes);
             }
         }
     }

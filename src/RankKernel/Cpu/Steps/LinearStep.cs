@@ -14,6 +14,7 @@ internal sealed unsafe class LinearStep : CpuStep
     private readonly bool[] _addendIsVector;
     private readonly ActivationArguments _activation;
     private readonly Extent _extent;
+    private readonly bool _hasZeros;
 
     public LinearStep(Node node, StepCompiler compiler)
         : base(node)
@@ -29,6 +30,7 @@ internal sealed unsafe class LinearStep : CpuStep
         _addendIsVector = [.. addends.Select(addend => addend.Shape.Rank == 1)];
         _activation = StepCompiler.Activation(linear.Activation, node.Inputs, linear.FirstActivationParameter);
         _extent = compiler.Extent(node.Output);
+        _hasZeros = EndsInRelu(node.Inputs[0]);
     }
 
     public override void Run(in Frame frame, int rows)
@@ -41,7 +43,7 @@ internal sealed unsafe class LinearStep : CpuStep
                 addends[i] = _addends[i].Rows(frame);
             }
 
-            Multiply(rows, _x.Rows(frame), addends, _output.Rows(frame));
+            Multiply(frame.Ahead, rows, _x.Rows(frame), addends, _output.Rows(frame));
             return;
         }
 
@@ -53,13 +55,22 @@ internal sealed unsafe class LinearStep : CpuStep
                 rowAddends[i] = new Rows(_addends[i].Row(frame, row), _addendIsVector[i] ? 0 : _weight.N);
             }
 
-            Multiply(_extent.Count(frame, row), new Rows(_x.Row(frame, row), _weight.K), rowAddends, new Rows(_output.Row(frame, row), _weight.N));
+            Multiply(frame.Ahead, _extent.Count(frame, row), new Rows(_x.Row(frame, row), _weight.K), rowAddends, new Rows(_output.Row(frame, row), _weight.N));
         }
     }
 
     public override void Dispose() => _weight.Dispose();
 
-    private void Multiply(int rows, Rows x, ReadOnlySpan<Rows> addends, Rows y)
+    /// <summary>Whether a value comes out of a Relu, so that many of its elements are 0.</summary>
+    public static bool EndsInRelu(Value value) => value.Producer?.Operation switch
+    {
+        Linear linear => linear.Activation.Kind == ActivationKind.Relu,
+        Sum sum => sum.Activation.Kind == ActivationKind.Relu,
+        Activate activate => activate.Activation.Kind == ActivationKind.Relu,
+        _ => false,
+    };
+
+    private void Multiply(Ahead? ahead, int rows, Rows x, ReadOnlySpan<Rows> addends, Rows y)
     {
         var summed = addends.Length > 2;
         if (summed)
@@ -71,6 +82,8 @@ internal sealed unsafe class LinearStep : CpuStep
         {
             Rows = rows,
             X = x,
+            HasZeros = _hasZeros,
+            Ahead = ahead,
             W = _weight,
             Width = _weight.N,
             Bias = _bias is null ? null : _bias.FloatPointer,

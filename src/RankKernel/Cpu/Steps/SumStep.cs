@@ -37,6 +37,21 @@ internal sealed unsafe class SumStep(Node node, StepCompiler compiler) : CpuStep
 
     private void Add(int vectors, int width, ReadOnlySpan<Rows> terms, Rows y)
     {
+        if (terms.Length == 2 && _activation.Kind != ActivationKind.None)
+        {
+            // A Linear without a product: both terms and the activation in one pass.
+            compiler.Kernels.Linear(new LinearArguments
+            {
+                Rows = vectors,
+                Width = width,
+                AddendA = terms[0],
+                AddendB = terms[1],
+                Activation = _activation,
+                Y = y,
+            });
+            return;
+        }
+
         compiler.Kernels.Sum(vectors, width, terms, y);
         if (_activation.Kind != ActivationKind.None)
         {
