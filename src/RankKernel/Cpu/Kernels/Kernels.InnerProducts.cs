@@ -44,15 +44,25 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     /// <summary>transposed[k·16 + j] = b_j[first + k]; what lanes without a vector hold is never used.</summary>
     private static void TransposeBlock(float** b, int countB, int first, int depth, float* transposed)
     {
-        if (countB <= BlockColumns - 4)
+        int last = countB - 1;
+        int done = 0;
+        for (; Transpose16.IsSupported && countB > BlockColumns / 2 && done <= depth - 16; done += 16)
         {
-            new Span<float>(transposed, depth * BlockColumns).Clear();
+            Transpose16.Run(b, countB, first + done, transposed + (done * BlockColumns));
         }
 
-        int last = countB - 1;
+        first += done;
+        transposed += done * BlockColumns;
+        if (countB <= BlockColumns - 4)
+        {
+            new Span<float>(transposed, (depth - done) * BlockColumns).Clear();
+        }
+
         for (int j = 0; j < countB; j += 4)
         {
-            TransposeFour(b[j] + first, b[Math.Min(j + 1, last)] + first, b[Math.Min(j + 2, last)] + first, b[Math.Min(j + 3, last)] + first, depth, transposed + j);
+            TransposeFour(
+                b[j] + first, b[Math.Min(j + 1, last)] + first, b[Math.Min(j + 2, last)] + first, b[Math.Min(j + 3, last)] + first,
+                depth - done, transposed + j);
         }
     }
 

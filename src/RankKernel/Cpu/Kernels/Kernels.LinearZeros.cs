@@ -12,10 +12,10 @@ namespace RankKernel.Cpu;
 internal sealed unsafe partial class Kernels<TSimd, V>
 {
     /// <summary>Rows of a tile. Of fewer rows more inputs are zero in all; with more rows a weight is read less often.</summary>
-    private const int ZeroTileRows = 4;
+    private const int ZeroTileRows = 3;
 
     /// <summary>Whole panels side by side in a tile.</summary>
-    private const int ZeroTilePanels = 3;
+    private const int ZeroTilePanels = 4;
 
     /// <summary>Rows that share one pass over the weight: their places are found before it.</summary>
     private const int ZeroRowBlock = 48;
@@ -63,7 +63,8 @@ internal sealed unsafe partial class Kernels<TSimd, V>
                 {
                     case 1: ZeroTiles<Rows1>(count, found, next, x, arguments.X.Stride, panel, panelStep, sums); break;
                     case 2: ZeroTiles<Rows2>(count, found, next, x, arguments.X.Stride, panel, panelStep, sums); break;
-                    default: ZeroTiles<Rows3>(count, found, next, x, arguments.X.Stride, panel, panelStep, sums); break;
+                    case 3: ZeroTiles<Rows3>(count, found, next, x, arguments.X.Stride, panel, panelStep, sums); break;
+                    default: ZeroTiles<Rows4>(count, found, next, x, arguments.X.Stride, panel, panelStep, sums); break;
                 }
 
                 Finish(arguments, firstRow + row, count, column, panels * PackedLinear.PanelWidth, new Rows(sums, ZeroTilePanels * PackedLinear.PanelWidth));
@@ -75,18 +76,17 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         }
     }
 
-    /// <summary>The inputs, ascending, that are not zero in some of up to four rows. Writes a vector past the last one.</summary>
+    /// <summary>The inputs, ascending, that are not zero in some of up to three rows. Writes a vector past the last one.</summary>
     private static int FindPlaces(Rows x, int rows, int k, int* places)
     {
         float* x0 = x.Row(0);
         float* x1 = x.Row(Math.Min(1, rows - 1));
         float* x2 = x.Row(Math.Min(2, rows - 1));
-        float* x3 = x.Row(Math.Min(3, rows - 1));
         int found = 0;
         for (int i = 0; i < k; i += Vector512<int>.Count)
         {
             int count = k - i;
-            V any = TSimd.Or(TSimd.Or(LoadUpTo(x0 + i, count), LoadUpTo(x1 + i, count)), TSimd.Or(LoadUpTo(x2 + i, count), LoadUpTo(x3 + i, count)));
+            V any = TSimd.Or(TSimd.Or(LoadUpTo(x0 + i, count), LoadUpTo(x1 + i, count)), LoadUpTo(x2 + i, count));
             Vector512<int> bits = Unsafe.BitCast<V, Vector512<int>>(any) << 1;
             Vector512<int> isZero = Vector512.Equals(bits, Vector512<int>.Zero);
             uint kept = (uint)(~isZero).ExtractMostSignificantBits() & 0xffff;
@@ -114,26 +114,24 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         {
             case 1: ZeroTile<Rows1, TPanels>(count, places, x, stride, panel, panelStep, sums); break;
             case 2: ZeroTile<Rows2, TPanels>(count, places, x, stride, panel, panelStep, sums); break;
-            case 3: ZeroTile<Rows3, TPanels>(count, places, x, stride, panel, panelStep, sums); break;
-            default: ZeroTile<Rows4, TPanels>(count, places, x, stride, panel, panelStep, sums); break;
+            default: ZeroTile<Rows3, TPanels>(count, places, x, stride, panel, panelStep, sums); break;
         }
     }
 
-    /// <summary>The micro-kernel: up to four rows by up to three panels, a sum in a register each, in the order of the places.</summary>
+    /// <summary>The micro-kernel: up to three rows by up to four panels, a sum in a register each, in the order of the places.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ZeroTile<TRows, TPanels>(int count, int* places, float* x, nint stride, float* panel, nint panelStep, float* sums)
         where TRows : struct, IRowCount
         where TPanels : struct, IRowCount
     {
-        V a0 = Zero, a1 = Zero, a2 = Zero, a3 = Zero, a4 = Zero, a5 = Zero;
-        V b0 = Zero, b1 = Zero, b2 = Zero, b3 = Zero, b4 = Zero, b5 = Zero;
-        V c0 = Zero, c1 = Zero, c2 = Zero, c3 = Zero, c4 = Zero, c5 = Zero;
-        V d0 = Zero, d1 = Zero, d2 = Zero, d3 = Zero, d4 = Zero, d5 = Zero;
+        V a0 = Zero, a1 = Zero, a2 = Zero, a3 = Zero, a4 = Zero, a5 = Zero, a6 = Zero, a7 = Zero;
+        V b0 = Zero, b1 = Zero, b2 = Zero, b3 = Zero, b4 = Zero, b5 = Zero, b6 = Zero, b7 = Zero;
+        V c0 = Zero, c1 = Zero, c2 = Zero, c3 = Zero, c4 = Zero, c5 = Zero, c6 = Zero, c7 = Zero;
         float* x1 = x + (TRows.Count > 1 ? stride : 0);
         float* x2 = x + (TRows.Count > 2 ? 2 * stride : 0);
-        float* x3 = x + (TRows.Count > 3 ? 3 * stride : 0);
         float* panel1 = panel + panelStep;
         float* panel2 = panel1 + panelStep;
+        float* panel3 = panel2 + panelStep;
         for (int* end = places + count; places != end; places++)
         {
             nint place = *places;
@@ -141,51 +139,50 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             V value0 = TSimd.Broadcast(x[place]);
             V value1 = TRows.Count > 1 ? TSimd.Broadcast(x1[place]) : value0;
             V value2 = TRows.Count > 2 ? TSimd.Broadcast(x2[place]) : value0;
-            V value3 = TRows.Count > 3 ? TSimd.Broadcast(x3[place]) : value0;
-            AccumulateRows<TRows>(value0, value1, value2, value3, TSimd.Load(panel + weight), ref a0, ref b0, ref c0, ref d0);
-            AccumulateRows<TRows>(value0, value1, value2, value3, TSimd.Load(panel + weight + TSimd.Width), ref a1, ref b1, ref c1, ref d1);
+            AccumulateRows<TRows>(value0, value1, value2, TSimd.Load(panel + weight), ref a0, ref b0, ref c0);
+            AccumulateRows<TRows>(value0, value1, value2, TSimd.Load(panel + weight + TSimd.Width), ref a1, ref b1, ref c1);
             if (TPanels.Count > 1)
             {
-                AccumulateRows<TRows>(value0, value1, value2, value3, TSimd.Load(panel1 + weight), ref a2, ref b2, ref c2, ref d2);
-                AccumulateRows<TRows>(value0, value1, value2, value3, TSimd.Load(panel1 + weight + TSimd.Width), ref a3, ref b3, ref c3, ref d3);
+                AccumulateRows<TRows>(value0, value1, value2, TSimd.Load(panel1 + weight), ref a2, ref b2, ref c2);
+                AccumulateRows<TRows>(value0, value1, value2, TSimd.Load(panel1 + weight + TSimd.Width), ref a3, ref b3, ref c3);
             }
 
             if (TPanels.Count > 2)
             {
-                AccumulateRows<TRows>(value0, value1, value2, value3, TSimd.Load(panel2 + weight), ref a4, ref b4, ref c4, ref d4);
-                AccumulateRows<TRows>(value0, value1, value2, value3, TSimd.Load(panel2 + weight + TSimd.Width), ref a5, ref b5, ref c5, ref d5);
+                AccumulateRows<TRows>(value0, value1, value2, TSimd.Load(panel2 + weight), ref a4, ref b4, ref c4);
+                AccumulateRows<TRows>(value0, value1, value2, TSimd.Load(panel2 + weight + TSimd.Width), ref a5, ref b5, ref c5);
+            }
+
+            if (TPanels.Count > 3)
+            {
+                AccumulateRows<TRows>(value0, value1, value2, TSimd.Load(panel3 + weight), ref a6, ref b6, ref c6);
+                AccumulateRows<TRows>(value0, value1, value2, TSimd.Load(panel3 + weight + TSimd.Width), ref a7, ref b7, ref c7);
             }
         }
 
-        StoreTileRow<TPanels>(sums, a0, a1, a2, a3, a4, a5);
+        StoreTileRow<TPanels>(sums, a0, a1, a2, a3, a4, a5, a6, a7);
         if (TRows.Count > 1)
         {
-            StoreTileRow<TPanels>(sums + (ZeroTilePanels * PackedLinear.PanelWidth), b0, b1, b2, b3, b4, b5);
+            StoreTileRow<TPanels>(sums + (ZeroTilePanels * PackedLinear.PanelWidth), b0, b1, b2, b3, b4, b5, b6, b7);
         }
 
         if (TRows.Count > 2)
         {
-            StoreTileRow<TPanels>(sums + (2 * ZeroTilePanels * PackedLinear.PanelWidth), c0, c1, c2, c3, c4, c5);
-        }
-
-        if (TRows.Count > 3)
-        {
-            StoreTileRow<TPanels>(sums + (3 * ZeroTilePanels * PackedLinear.PanelWidth), d0, d1, d2, d3, d4, d5);
+            StoreTileRow<TPanels>(sums + (2 * ZeroTilePanels * PackedLinear.PanelWidth), c0, c1, c2, c3, c4, c5, c6, c7);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AccumulateRows<TRows>(V x0, V x1, V x2, V x3, V weight, ref V a, ref V b, ref V c, ref V d)
+    private static void AccumulateRows<TRows>(V x0, V x1, V x2, V weight, ref V a, ref V b, ref V c)
         where TRows : struct, IRowCount
     {
         a = TSimd.MultiplyAdd(x0, weight, a);
         b = TRows.Count > 1 ? TSimd.MultiplyAdd(x1, weight, b) : b;
         c = TRows.Count > 2 ? TSimd.MultiplyAdd(x2, weight, c) : c;
-        d = TRows.Count > 3 ? TSimd.MultiplyAdd(x3, weight, d) : d;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreTileRow<TPanels>(float* sums, V s0, V s1, V s2, V s3, V s4, V s5)
+    private static void StoreTileRow<TPanels>(float* sums, V s0, V s1, V s2, V s3, V s4, V s5, V s6, V s7)
         where TPanels : struct, IRowCount
     {
         StoreSum(sums, s0);
@@ -200,6 +197,12 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         {
             StoreSum(sums + (4 * TSimd.Width), s4);
             StoreSum(sums + (5 * TSimd.Width), s5);
+        }
+
+        if (TPanels.Count > 3)
+        {
+            StoreSum(sums + (6 * TSimd.Width), s6);
+            StoreSum(sums + (7 * TSimd.Width), s7);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
 
@@ -17,7 +18,7 @@ internal sealed unsafe class Ahead
     private const int MostAtOnce = 64;
 
     /// <summary>The address of a first line, and in the bits that are zero in it how many follow.</summary>
-    private readonly ulong[] _runs = new ulong[Capacity];
+    private readonly ulong[] _runs = GC.AllocateUninitializedArray<ulong>(Capacity, pinned: true);
     private int _count;
     private int _next;
     private int _lines;
@@ -44,6 +45,34 @@ internal sealed unsafe class Ahead
 
             lines -= run;
         }
+    }
+
+    /// <summary>Adds the rows of a table that <paramref name="count"/> ids name.</summary>
+    public void AddRows(in EmbeddingTable table, int* ids, nint stride, int count)
+    {
+        if (table.Type == TensorType.Int8Blocks || table.RowBytes > LineBytes * (LinesOfRun - 1) || _count + count > Capacity)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                Add(table.Row(ids[i * stride]), table.RowBytes);
+            }
+
+            return;
+        }
+
+        fixed (ulong* runs = _runs.AsSpan(_count))
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var row = (ulong)table.Row(ids[i * stride]);
+                var first = row / LineBytes * LineBytes;
+                var more = ((row + (ulong)table.RowBytes - 1) / LineBytes) - (row / LineBytes);
+                runs[i] = first | more;
+                _lines += (int)more + 1;
+            }
+        }
+
+        _count += count;
     }
 
     /// <summary>All that is to be asked for is known; it is spread over as many pauses as there were since the last time.</summary>

@@ -90,14 +90,15 @@ internal sealed unsafe class EmbeddingBagStep : CpuStep, IAdvancingStep
     public void LookAhead(in Frame frame, int rows, Ahead ahead)
     {
         var table = new EmbeddingTable(_table);
+        if (!_ids.HasLength)
+        {
+            ahead.AddRows(table, _ids.Row(frame, 0), _ids.Stride, rows);
+            return;
+        }
+
         for (var row = 0; row < rows; row++)
         {
-            var ids = _ids.Row(frame, row);
-            var count = _ids.HasLength ? _ids.Length(frame, row) : 1;
-            for (var i = 0; i < count; i++)
-            {
-                ahead.Add(table.Row(ids[i]), table.RowBytes);
-            }
+            ahead.AddRows(table, _ids.Row(frame, row), 1, _ids.Length(frame, row));
         }
     }
 }
