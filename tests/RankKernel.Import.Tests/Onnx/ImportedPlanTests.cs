@@ -44,6 +44,13 @@ public sealed class ImportedPlanTests
             Mlp = Hidden(12),
         })),
         ["AutoInt of one head"] = (Kind.Fields, graph => AutoInt.Build(graph, new() { Embedding = Embedding, Attention = new() { Layers = 2, Heads = 1 } })),
+        ["xDeepFM"] = (Kind.Fields, graph => XDeepFm.Build(graph, new() { Embedding = Embedding, Cin = new() { Units = [5, 3] }, Mlp = Hidden(12) })),
+        ["xDeepFM, halves, ReLU"] = (Kind.Fields, graph => XDeepFm.Build(graph, new()
+        {
+            Embedding = Embedding,
+            Cin = new() { Units = [6, 4, 3], SplitHalf = true, Activation = new(ActivationKind.Relu) },
+            Mlp = Hidden(12),
+        })),
         ["DIN"] = (Kind.History, graph => Din.Build(graph, DinOptions(ActivationKind.Sigmoid))),
         ["DIN, Dice"] = (Kind.History, graph => Din.Build(graph, DinOptions(ActivationKind.Dice))),
         ["DIN, softmax"] = (Kind.History, graph => Din.Build(graph, DinOptions(ActivationKind.PRelu, AttentionNormalization.Softmax))),

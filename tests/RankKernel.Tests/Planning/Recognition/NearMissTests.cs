@@ -49,6 +49,9 @@ public sealed class NearMissTests
         ["experts with two gates"] = (typeof(MixExperts), net => net.Builder.Sum(
             [.. Enumerable.Range(0, 4).Select(e => Weighed(net, e < 2 ? net.User("c", 4) : net.User("b", 4), e))])),
         ["products that are repeated alike"] = (typeof(CompressedInteraction), net => Interaction(net, row => row / 4, row => row / 4)),
+        ["products of chosen elements of other lines"] = (typeof(CompressedInteraction), net => Chosen(net, i => ((i / 4) + 4) % 12, i => (i / 16 * 4) + (i % 4))),
+        ["products of chosen elements with one exchanged"] = (typeof(CompressedInteraction), net => Chosen(net, i => i / 4, i => (i / 16 * 4) + (i % 4 == 3 && i > 32 ? 2 : i % 4))),
+        ["products of all lines with the first one"] = (typeof(CompressedInteraction), net => Chosen(net, i => i / 4, i => i % 4, 16)),
         ["attention that weighs another history"] = (typeof(TargetAttention), net => net.Builder.WeightedSum(Scores(net), Keys(net, "other"))),
         ["attention with two activations"] = (typeof(TargetAttention), net => net.Builder.WeightedSum(Scores(net, second: ActivationKind.Tanh), Keys(net))),
         ["attention without the product"] = (typeof(TargetAttention), net => net.Builder.WeightedSum(Scores(net, product: net.Builder.Add), Keys(net))),
@@ -124,6 +127,16 @@ public sealed class NearMissTests
 
         Value Repeated(Value value, Func<int, int> column) =>
             net.Builder.Linear(value, net.Builder.Constant(Weights.Matrix(16, 4, (row, place) => place == column(row) ? 1 : 0)));
+    }
+
+    private static Value Chosen(Network net, Func<int, int> first, Func<int, int> second, int count = 48)
+    {
+        var x = net.Builder.Reshape(net.Builder.Add(new StackFields(), Fields(net)), 12);
+        var (a, b) = (net.Builder.Reshape(Taken(first, 48), 3, 16), Taken(second, count));
+        var product = net.Builder.Multiply(a, count == 48 ? net.Builder.Reshape(b, 3, 16) : b);
+        return net.Builder.Reshape(net.Builder.Linear(net.Builder.Linear(product, net.Matrix(2, 16), net.Vector(2)), net.Matrix(1, 2)), 3);
+
+        Value Taken(Func<int, int> from, int taken) => net.Builder.Add(new Select([.. Enumerable.Range(0, taken).Select(from)]), [x]);
     }
 
     private static Value Keys(Network net, string table = "item") =>

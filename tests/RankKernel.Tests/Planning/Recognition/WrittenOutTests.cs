@@ -93,6 +93,7 @@ public sealed class WrittenOutTests
         ["linears of one value side by side"] = (new Linear(Bias: false), net => net.Builder.Softmax(net.Builder.Concat(
             0, net.Builder.Linear(net.User("a"), net.Matrix(1, 3)), net.Builder.Linear(net.User("a"), net.Matrix(2, 3))))),
         ["a layer of products of lines"] = (new CompressedInteraction(Bias: false), OuterProducts),
+        ["a layer of products of chosen elements"] = (new CompressedInteraction(Bias: false), ChosenProducts),
         ["a normalised vector"] = (new LayerNorm(1e-5f), net => Normalised(net, X(net), 3)),
         ["normalised rows"] = (new LayerNorm(1e-5f), net => Normalised(net, net.Builder.Linear(Stack(net), net.Matrix(3, 3)), 4)),
         ["additions in a row"] = (new Sum(3), net => net.Builder.Add(net.Builder.Add(net.User("a"), net.Item("a")), net.User("b"))),
@@ -155,6 +156,15 @@ public sealed class WrittenOutTests
             return net.Builder.Reshape(net.Builder.Add(new MatMul(), [net.Builder.Reshape(row, 4, 1), row]), 1, 4, 4);
         })];
         return net.Builder.Linear(net.Builder.Reshape(net.Builder.Concat(0, lines), 3, 16), net.Matrix(2, 16));
+    }
+
+    private static Value ChosenProducts(Network net)
+    {
+        var x = net.Builder.Add(new StackFields(), Fields(net));
+        var h = net.Builder.Linear(x, net.Matrix(2, 4));
+        var slow = net.Builder.Add(new Select([.. Enumerable.Range(0, 24).Select(i => i / 2)]), [net.Builder.Reshape(x, 12)]);
+        var fast = net.Builder.Add(new Select([.. Enumerable.Range(0, 24).Select(i => (i / 8 * 2) + (i % 2))]), [net.Builder.Reshape(h, 6)]);
+        return net.Builder.Linear(net.Builder.Reshape(net.Builder.Multiply(slow, fast), 3, 8), net.Matrix(2, 8));
     }
 
     private static Value Normalised(Network net, Value x, int rows)
