@@ -12,6 +12,9 @@ switch (args)
     case ["systems", .. var names]:
         SystemsTable.Print(names);
         return 0;
+    case ["latency", .. var networks]:
+        LatencyTable.Print(networks);
+        return 0;
     case ["trees"]:
         return TreesBench.Run(trees: 500, depth: 6, rows: 500, seconds: 6);
     case ["imported", .. var networks]:

@@ -25,6 +25,7 @@ internal static unsafe partial class KernelCases
         }
 
         yield return Cross(5, 18, 3, 600, 0);
+        yield return Cross(1, 50, 7, 32, 3, isShared: true);
         yield return MatMul(2, 9, 600, 20, 0, transposeB: true);
         yield return Pairwise(27, 48, 16, 0, PairOrder.Lower, self: false, isBenchmark: true);
         yield return Cross(13, 14, 48, 16, 0, isBenchmark: true);

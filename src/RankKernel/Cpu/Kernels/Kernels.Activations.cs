@@ -4,9 +4,16 @@ namespace RankKernel.Cpu;
 
 internal sealed unsafe partial class Kernels<TSimd, V>
 {
-    private interface IActivationOp
+    /// <summary>An activation with the parameters of one vector of columns.</summary>
+    private interface IActivationOp<TSelf>
+        where TSelf : struct, IActivationOp<TSelf>
     {
-        static abstract V Invoke(V x, in ActivationArguments activation, int column, int count);
+        /// <summary>Whether it takes so many operations that a loop of its own, with all constants in registers, pays.</summary>
+        static virtual bool IsLong => true;
+
+        static virtual TSelf Of(in ActivationArguments activation, int column, int count) => default;
+
+        V Invoke(V x);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,72 +31,100 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private static V Gate(V x) => VectorMath<TSimd, V>.Clamp(
         TSimd.MultiplyAdd(x, TSimd.Broadcast(1f / 6f), TSimd.Broadcast(0.5f)), 0f, 1f);
 
-    private readonly struct Identity : IActivationOp
+    private readonly struct Identity : IActivationOp<Identity>
     {
+        public static bool IsLong => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => x;
+        public V Invoke(V x) => x;
     }
 
-    private readonly struct Relu : IActivationOp
+    private readonly struct Relu : IActivationOp<Relu>
     {
+        public static bool IsLong => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => NotBelowZero(x);
+        public V Invoke(V x) => NotBelowZero(x);
     }
 
-    private readonly struct Relu6 : IActivationOp
+    private readonly struct Relu6 : IActivationOp<Relu6>
     {
+        public static bool IsLong => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => VectorMath<TSimd, V>.Clamp(x, 0f, 6f);
+        public V Invoke(V x) => VectorMath<TSimd, V>.Clamp(x, 0f, 6f);
     }
 
-    private readonly struct Sigmoid : IActivationOp
+    private readonly struct Sigmoid(VectorMath<TSimd, V>.SigmoidLoop sigmoid) : IActivationOp<Sigmoid>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => VectorMath<TSimd, V>.Sigmoid(x);
+        public static Sigmoid Of(in ActivationArguments activation, int column, int count) => new(new());
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke(V x) => sigmoid.Invoke(x);
     }
 
-    private readonly struct Tanh : IActivationOp
+    private readonly struct Tanh(VectorMath<TSimd, V>.TanhLoop tanh) : IActivationOp<Tanh>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => VectorMath<TSimd, V>.Tanh(x);
+        public static Tanh Of(in ActivationArguments activation, int column, int count) => new(new());
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke(V x) => tanh.Invoke(x);
     }
 
-    private readonly struct LeakyRelu : IActivationOp
+    private readonly struct LeakyRelu(V slope) : IActivationOp<LeakyRelu>
     {
+        public static bool IsLong => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) =>
-            Rectify(x, TSimd.Multiply(x, TSimd.Broadcast(activation.Parameter)));
+        public static LeakyRelu Of(in ActivationArguments activation, int column, int count) => new(TSimd.Broadcast(activation.Parameter));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke(V x) => Rectify(x, TSimd.Multiply(x, slope));
     }
 
-    private readonly struct PRelu : IActivationOp
+    private readonly struct PRelu(V slope) : IActivationOp<PRelu>
     {
+        public static bool IsLong => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) =>
-            Rectify(x, TSimd.Multiply(x, LoadUpTo(activation.Alpha + column, count)));
+        public static PRelu Of(in ActivationArguments activation, int column, int count) => new(LoadUpTo(activation.Alpha + column, count));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke(V x) => Rectify(x, TSimd.Multiply(x, slope));
     }
 
-    private readonly struct Dice : IActivationOp
+    private readonly struct Dice(V alpha, V scale, V shift, VectorMath<TSimd, V>.SigmoidLoop sigmoid) : IActivationOp<Dice>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count)
+        public static Dice Of(in ActivationArguments activation, int column, int count) => new(
+            LoadUpTo(activation.Alpha + column, count),
+            activation.Scale is null ? TSimd.Broadcast(1f) : LoadUpTo(activation.Scale + column, count),
+            activation.Shift is null ? Zero : LoadUpTo(activation.Shift + column, count),
+            new());
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke(V x)
         {
-            V p = VectorMath<TSimd, V>.Sigmoid(Affine(x, activation.Scale, activation.Shift, column, count));
-            V rest = TSimd.Multiply(LoadUpTo(activation.Alpha + column, count), TSimd.Subtract(TSimd.Broadcast(1f), p));
-            return TSimd.Multiply(x, TSimd.Add(p, rest));
+            V p = sigmoid.Invoke(TSimd.MultiplyAdd(x, scale, shift));
+            return TSimd.Multiply(x, TSimd.MultiplyAdd(alpha, TSimd.Subtract(TSimd.Broadcast(1f), p), p));
         }
     }
 
-    private readonly struct Elu : IActivationOp
+    private readonly struct Elu(V parameter) : IActivationOp<Elu>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) =>
-            Rectify(x, TSimd.Multiply(TSimd.Broadcast(activation.Parameter), ExpMinusOneBelowZero(x)));
+        public static Elu Of(in ActivationArguments activation, int column, int count) => new(TSimd.Broadcast(activation.Parameter));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke(V x) => Rectify(x, TSimd.Multiply(parameter, ExpMinusOneBelowZero(x)));
     }
 
-    private readonly struct Selu : IActivationOp
+    private readonly struct Selu : IActivationOp<Selu>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count)
+        public V Invoke(V x)
         {
             V scale = TSimd.Broadcast(1.05070098f);
             V negative = TSimd.Multiply(TSimd.Broadcast(1.75809934f), ExpMinusOneBelowZero(x));
@@ -97,20 +132,19 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         }
     }
 
-    private readonly struct Celu : IActivationOp
+    private readonly struct Celu(V parameter) : IActivationOp<Celu>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count)
-        {
-            V parameter = TSimd.Broadcast(activation.Parameter);
-            return Rectify(x, TSimd.Multiply(parameter, ExpMinusOneBelowZero(TSimd.Divide(x, parameter))));
-        }
+        public static Celu Of(in ActivationArguments activation, int column, int count) => new(TSimd.Broadcast(activation.Parameter));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke(V x) => Rectify(x, TSimd.Multiply(parameter, ExpMinusOneBelowZero(TSimd.Divide(x, parameter))));
     }
 
-    private readonly struct Gelu : IActivationOp
+    private readonly struct Gelu : IActivationOp<Gelu>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count)
+        public V Invoke(V x)
         {
             V erf = VectorMath<TSimd, V>.Erf(TSimd.Multiply(x, TSimd.Broadcast(0.707106781f)));
             V half = TSimd.Multiply(x, TSimd.Broadcast(0.5f));
@@ -118,10 +152,10 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         }
     }
 
-    private readonly struct GeluTanh : IActivationOp
+    private readonly struct GeluTanh : IActivationOp<GeluTanh>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count)
+        public V Invoke(V x)
         {
             V square = TSimd.Multiply(x, x);
             V inner = TSimd.MultiplyAdd(square, TSimd.Broadcast(0.0356774081f), TSimd.Broadcast(0.797884561f));
@@ -131,41 +165,50 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         }
     }
 
-    private readonly struct Silu : IActivationOp
+    private readonly struct Silu(VectorMath<TSimd, V>.SigmoidLoop sigmoid) : IActivationOp<Silu>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => TSimd.Multiply(x, VectorMath<TSimd, V>.Sigmoid(x));
+        public static Silu Of(in ActivationArguments activation, int column, int count) => new(new());
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke(V x) => TSimd.Multiply(x, sigmoid.Invoke(x));
     }
 
-    private readonly struct Softplus : IActivationOp
+    private readonly struct Softplus : IActivationOp<Softplus>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => VectorMath<TSimd, V>.Softplus(x);
+        public V Invoke(V x) => VectorMath<TSimd, V>.Softplus(x);
     }
 
-    private readonly struct Softsign : IActivationOp
+    private readonly struct Softsign : IActivationOp<Softsign>
     {
+        public static bool IsLong => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) =>
+        public V Invoke(V x) =>
             TSimd.Divide(x, TSimd.Add(TSimd.Broadcast(1f), VectorMath<TSimd, V>.Abs(x)));
     }
 
-    private readonly struct HardSigmoid : IActivationOp
+    private readonly struct HardSigmoid : IActivationOp<HardSigmoid>
     {
+        public static bool IsLong => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => Gate(x);
+        public V Invoke(V x) => Gate(x);
     }
 
-    private readonly struct HardSwish : IActivationOp
+    private readonly struct HardSwish : IActivationOp<HardSwish>
     {
+        public static bool IsLong => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => TSimd.Multiply(x, Gate(x));
+        public V Invoke(V x) => TSimd.Multiply(x, Gate(x));
     }
 
-    private readonly struct Mish : IActivationOp
+    private readonly struct Mish : IActivationOp<Mish>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count)
+        public V Invoke(V x)
         {
             // tanh(ln(1 + e)) = w/(w + 2) with w = e(e + 2); beyond 20 that rounds to 1.
             V e = VectorMath<TSimd, V>.Exp(TSimd.Min(TSimd.Broadcast(20f), x));
@@ -175,9 +218,9 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         }
     }
 
-    private readonly struct Exponential : IActivationOp
+    private readonly struct Exponential : IActivationOp<Exponential>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Invoke(V x, in ActivationArguments activation, int column, int count) => VectorMath<TSimd, V>.Exp(x);
+        public V Invoke(V x) => VectorMath<TSimd, V>.Exp(x);
     }
 }

@@ -4,7 +4,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 {
     public override void CrossDot(int rows, ReadOnlySpan<Rows> fieldsA, ReadOnlySpan<Rows> fieldsB, int dim, Rows y)
     {
-        float** a = stackalloc float*[fieldsA.Length];
+        float** a = stackalloc float*[Math.Max(fieldsA.Length, BlockRows)];
         float** b = stackalloc float*[BlockColumns];
         float* transposed = stackalloc float[BlockColumns * BlockDepth];
         float* products = stackalloc float[WholeBlocks(fieldsA.Length) * BlockColumns];
@@ -12,6 +12,12 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         {
             ReadOnlySpan<Rows> block = fieldsB.Slice(first, Math.Min(BlockColumns, fieldsB.Length - first));
             bool isShared = AreShared(block);
+            if (isShared && fieldsA.Length == 1)
+            {
+                CrossRows(rows, fieldsA[0], block, dim, a, b, transposed, products, new Rows(y.Data + first, y.Stride));
+                continue;
+            }
+
             for (int r = 0; r < rows; r++)
             {
                 PointAt(fieldsA, r, a);
@@ -21,6 +27,27 @@ internal sealed unsafe partial class Kernels<TSimd, V>
                 {
                     CopyRow(products + (i * BlockColumns), y.Row(r) + ((nint)i * fieldsB.Length) + first, block.Length);
                 }
+            }
+        }
+    }
+
+    /// <summary>A field of each row by vectors that all rows share: a block has four rows, not one four times.</summary>
+    private static void CrossRows(
+        int rows, Rows field, ReadOnlySpan<Rows> shared, int dim, float** a, float** b, float* transposed, float* products, Rows y)
+    {
+        PointAt(shared, 0, b);
+        for (int r = 0; r < rows; r += BlockRows)
+        {
+            int count = Math.Min(BlockRows, rows - r);
+            for (int c = 0; c < count; c++)
+            {
+                a[c] = field.Row(r + c);
+            }
+
+            InnerProducts(a, count, b, shared.Length, dim, transposed, r > 0, products);
+            for (int c = 0; c < count; c++)
+            {
+                CopyRow(products + (c * BlockColumns), y.Row(r + c), shared.Length);
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
@@ -32,6 +34,12 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     /// </summary>
     private static void Finish(in LinearArguments arguments, int firstRow, int rows, int column, int width, Rows sums)
     {
+        if (TSimd.Width > PackedLinear.QuarterPanelWidth && width <= PackedLinear.QuarterPanelWidth)
+        {
+            Kernels<Simd256, Vector256<float>>.Finish(arguments, firstRow, rows, column, width, sums);
+            return;
+        }
+
         switch (arguments.Activation.Kind)
         {
             case ActivationKind.None: Finish<Identity>(arguments, firstRow, rows, column, width, sums); break;
@@ -60,28 +68,47 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
     private static void Finish<TActivation>(
         in LinearArguments arguments, int firstRow, int rows, int column, int width, Rows sums)
-        where TActivation : struct, IActivationOp
+        where TActivation : struct, IActivationOp<TActivation>
     {
         int i = 0;
+        if (TActivation.IsLong && arguments.Multiplier.IsNull && arguments.Residual.IsNull)
+        {
+            for (; i <= width - TSimd.Width; i += TSimd.Width)
+            {
+                FinishLong<TActivation, OneVector>(arguments, firstRow, rows, column + i, TSimd.Width, new Rows(sums.Data + i, sums.Stride));
+            }
+
+            if (i < width)
+            {
+                FinishLong<TActivation, PartVector>(arguments, firstRow, rows, column + i, width - i, new Rows(sums.Data + i, sums.Stride));
+            }
+
+            return;
+        }
+
         for (; i <= width - TileColumns; i += TileColumns)
         {
             FinishColumns<TActivation, TwoVectors>(arguments, firstRow, rows, column + i, TileColumns, new Rows(sums.Data + i, sums.Stride));
         }
 
-        for (; i < width; i += TSimd.Width)
+        for (; i <= width - TSimd.Width; i += TSimd.Width)
         {
-            int count = Math.Min(TSimd.Width, width - i);
-            FinishColumns<TActivation, OneVector>(arguments, firstRow, rows, column + i, count, new Rows(sums.Data + i, sums.Stride));
+            FinishColumns<TActivation, OneVector>(arguments, firstRow, rows, column + i, TSimd.Width, new Rows(sums.Data + i, sums.Stride));
+        }
+
+        if (i < width)
+        {
+            FinishColumns<TActivation, PartVector>(arguments, firstRow, rows, column + i, width - i, new Rows(sums.Data + i, sums.Stride));
         }
     }
 
     /// <summary>One vector of columns, or two whole ones, down the rows.</summary>
     private static void FinishColumns<TActivation, TColumns>(
         in LinearArguments arguments, int firstRow, int rows, int column, int count, Rows sums)
-        where TActivation : struct, IActivationOp
+        where TActivation : struct, IActivationOp<TActivation>
         where TColumns : struct, IColumnVectors
     {
-        int leftCount = TColumns.Two ? TSimd.Width : count;
+        int leftCount = TColumns.Part ? count : TSimd.Width;
         float* source = sums.Data;
         nint sourceStride = sums.Stride;
         float* addendA = At(arguments.AddendA, firstRow, column);
@@ -95,6 +122,8 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         bool hasBias = arguments.Bias is not null;
         V leftBias = hasBias ? LoadUpTo(arguments.Bias + column, leftCount) : Zero;
         V rightBias = hasBias && TColumns.Two ? TSimd.Load(arguments.Bias + column + TSimd.Width) : Zero;
+        TActivation leftOp = TActivation.Of(arguments.Activation, column, leftCount);
+        TActivation rightOp = TColumns.Two ? TActivation.Of(arguments.Activation, column + TSimd.Width, TSimd.Width) : default;
         for (int r = 0; r < rows; r++)
         {
             V left = LoadUpTo(source, leftCount);
@@ -120,8 +149,8 @@ internal sealed unsafe partial class Kernels<TSimd, V>
                 addendB += strideB;
             }
 
-            left = TActivation.Invoke(left, arguments.Activation, column, leftCount);
-            right = TColumns.Two ? TActivation.Invoke(right, arguments.Activation, column + TSimd.Width, TSimd.Width) : right;
+            left = leftOp.Invoke(left);
+            right = TColumns.Two ? rightOp.Invoke(right) : right;
             if (multiplier is not null)
             {
                 left = TSimd.Multiply(left, LoadUpTo(multiplier, leftCount));
@@ -142,6 +171,38 @@ internal sealed unsafe partial class Kernels<TSimd, V>
                 TSimd.Store(target + TSimd.Width, right);
             }
 
+            target += targetStride;
+        }
+    }
+
+    /// <summary>
+    /// One vector of columns down the rows, without branches: the compiler keeps an activation's constants in registers. What is
+    /// missing is an addend of −0.
+    /// </summary>
+    private static void FinishLong<TActivation, TColumns>(
+        in LinearArguments arguments, int firstRow, int rows, int column, int count, Rows sums)
+        where TActivation : struct, IActivationOp<TActivation>
+        where TColumns : struct, IColumnVectors
+    {
+        int columns = TColumns.Part ? count : TSimd.Width;
+        V bias = LoadUpTo(arguments.Bias is null ? ZeroVector.Floats : arguments.Bias + column, columns);
+        Rows a = arguments.AddendA.IsNull ? new Rows(ZeroVector.Floats, 0) : new Rows(At(arguments.AddendA, firstRow, column), arguments.AddendA.Stride);
+        Rows b = arguments.AddendB.IsNull ? new Rows(ZeroVector.Floats, 0) : new Rows(At(arguments.AddendB, firstRow, column), arguments.AddendB.Stride);
+        float* addendA = a.Data;
+        float* addendB = b.Data;
+        float* source = sums.Data;
+        float* target = At(arguments.Y, firstRow, column);
+        nint targetStride = arguments.Y.Stride;
+        TActivation op = TActivation.Of(arguments.Activation, column, columns);
+        for (int r = 0; r < rows; r++)
+        {
+            V value = TSimd.Add(LoadUpTo(source, columns), bias);
+            value = TSimd.Add(value, LoadUpTo(addendA, columns));
+            value = TSimd.Add(value, LoadUpTo(addendB, columns));
+            StoreUpTo(target, op.Invoke(value), columns);
+            source += sums.Stride;
+            addendA += a.Stride;
+            addendB += b.Stride;
             target += targetStride;
         }
     }

@@ -27,17 +27,44 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private static void GruUpdate<TWeight>(int rows, int width, Rows gate, Rows candidate, Rows scores, Rows state, Rows y)
         where TWeight : struct, ICandidateWeight
     {
+        int i = 0;
+        for (; i <= width - TSimd.Width; i += TSimd.Width)
+        {
+            GruColumns<TWeight, OneVector>(rows, i, TSimd.Width, gate, candidate, scores, state, y);
+        }
+
+        if (i < width)
+        {
+            GruColumns<TWeight, PartVector>(rows, i, width - i, gate, candidate, scores, state, y);
+        }
+    }
+
+    /// <summary>One vector of columns down the rows, without branches.</summary>
+    private static void GruColumns<TWeight, TColumns>(
+        int rows, int column, int count, Rows gate, Rows candidate, Rows scores, Rows state, Rows y)
+        where TWeight : struct, ICandidateWeight
+        where TColumns : struct, IColumnVectors
+    {
+        int columns = TColumns.Part ? count : TSimd.Width;
+        float* score = scores.IsNull ? ZeroVector.Floats : scores.Data;
+        float* z = gate.IsNull ? ZeroVector.Floats : gate.Data + column;
+        float* n = candidate.Data + column;
+        float* old = state.Data + column;
+        float* next = y.Data + column;
+        nint scoreStride = scores.IsNull ? 0 : scores.Stride;
+        nint gateStride = gate.IsNull ? 0 : gate.Stride;
+        VectorMath<TSimd, V>.TanhLoop tanh = new();
         for (int r = 0; r < rows; r++)
         {
-            V score = scores.IsNull ? Zero : TSimd.Broadcast(*scores.Row(r));
-            for (int i = 0; i < width; i += TSimd.Width)
-            {
-                int count = width - i;
-                V z = gate.IsNull ? Zero : LoadUpTo(gate.Row(r) + i, count);
-                V n = VectorMath<TSimd, V>.Tanh(LoadUpTo(candidate.Row(r) + i, count));
-                V old = LoadUpTo(state.Row(r) + i, count);
-                StoreUpTo(y.Row(r) + i, TSimd.MultiplyAdd(TWeight.Invoke(z, score), TSimd.Subtract(n, old), old), count);
-            }
+            V weight = TWeight.Invoke(LoadUpTo(z, columns), TSimd.Broadcast(*score));
+            V before = LoadUpTo(old, columns);
+            V change = TSimd.Subtract(tanh.Invoke(LoadUpTo(n, columns)), before);
+            StoreUpTo(next, TSimd.MultiplyAdd(weight, change, before), columns);
+            score += scoreStride;
+            z += gateStride;
+            n += candidate.Stride;
+            old += state.Stride;
+            next += y.Stride;
         }
     }
 

@@ -7,6 +7,9 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     /// <summary>Rows that go through all panels before the next rows do, so that x stays in the cache.</summary>
     private const int LinearRowBlock = 96;
 
+    /// <summary>Rows whose sums are finished together: a multiple of every rung's tile, and their sums take a fifth of the first cache.</summary>
+    private const int FinishedRows = 48;
+
     /// <summary>Rows of a tile: as many as keep two vectors of sums each in the rung's registers.</summary>
     private static int TileRows => TSimd.HasManyRegisters ? 12 : TSimd.Width == 1 ? 4 : 6;
 
@@ -57,7 +60,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private static void LinearPanels(in LinearArguments arguments, PackedLinear weight, int firstRow, int rows, int firstColumn)
     {
         int lineFloats = AlignedBuffer.Alignment / sizeof(float);
-        float* unaligned = stackalloc float[(TileRows * PackedLinear.PanelWidth) + lineFloats];
+        float* unaligned = stackalloc float[(FinishedRows * PackedLinear.PanelWidth) + lineFloats];
         float* sums = (float*)AlignUp(unaligned);
         int column = rows == 1 && firstColumn == 0 ? LinearOneRow(arguments, weight, firstRow, sums) : firstColumn;
         float* panel = weight.Data + ((nint)column * weight.K);
@@ -66,13 +69,17 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         {
             panelWidth = PackedLinear.ColumnsOfPanel(weight.N, column);
             int width = Math.Min(panelWidth, weight.N - column);
-            for (int row = 0; row < rows; row += TileRows)
+            for (int row = 0; row < rows; row += FinishedRows)
             {
-                int count = Math.Min(TileRows, rows - row);
-                float* x = arguments.X.Row(firstRow + row);
-                MultiplyPanel(count, weight.K, x, arguments.X.Stride, panel, panelWidth, sums);
+                int count = Math.Min(FinishedRows, rows - row);
+                for (int tile = 0; tile < count; tile += TileRows)
+                {
+                    float* x = arguments.X.Row(firstRow + row + tile);
+                    MultiplyPanel(Math.Min(TileRows, count - tile), weight.K, x, arguments.X.Stride, panel, panelWidth, sums + (tile * PackedLinear.PanelWidth));
+                    arguments.Ahead?.Pause();
+                }
+
                 Finish(arguments, firstRow + row, count, column, width, new Rows(sums, PackedLinear.PanelWidth));
-                arguments.Ahead?.Pause();
             }
 
             panel += (nint)panelWidth * weight.K;
@@ -130,15 +137,29 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private interface IColumnVectors
     {
         static abstract bool Two { get; }
+
+        /// <summary>Whether a single vector may have fewer columns than lanes.</summary>
+        static abstract bool Part { get; }
+    }
+
+    private readonly struct PartVector : IColumnVectors
+    {
+        public static bool Two => false;
+
+        public static bool Part => true;
     }
 
     private readonly struct OneVector : IColumnVectors
     {
         public static bool Two => false;
+
+        public static bool Part => false;
     }
 
     private readonly struct TwoVectors : IColumnVectors
     {
         public static bool Two => true;
+
+        public static bool Part => false;
     }
 }

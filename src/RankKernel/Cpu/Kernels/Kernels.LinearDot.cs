@@ -8,15 +8,13 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     /// <summary>Rows whose products share one reading of the weight.</summary>
     private const int DotRowBlock = 4;
 
-    private const int FinishedTogether = 16;
-
     /// <summary>Few outputs: each is one inner product in the order of <see cref="Fold{TFold}"/>, set by k alone.</summary>
     private static void LinearDot(in LinearArguments arguments, PackedLinear weight)
     {
-        float* sums = stackalloc float[FinishedTogether * PackedLinear.MaxDotColumns];
-        for (int row = 0; row < arguments.Rows; row += FinishedTogether)
+        float* sums = stackalloc float[FinishedRows * PackedLinear.MaxDotColumns];
+        for (int row = 0; row < arguments.Rows; row += FinishedRows)
         {
-            int rows = Math.Min(FinishedTogether, arguments.Rows - row);
+            int rows = Math.Min(FinishedRows, arguments.Rows - row);
             for (int n = 0; n < weight.N; n++)
             {
                 float* w = weight.Data + ((nint)n * weight.K);
@@ -71,13 +69,23 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         for (int lane = 0; lane < FoldLanes; lane += TSimd.Width)
         {
             V s0 = Zero, s1 = Zero, s2 = Zero, s3 = Zero;
-            for (int i = lane; i < count; i += FoldLanes)
+            int i = lane;
+            for (; i <= count - TSimd.Width; i += FoldLanes)
             {
-                V weight = LoadUpTo(w + i, count - i);
-                s0 = TSimd.MultiplyAdd(LoadUpTo(x0 + i, count - i), weight, s0);
-                s1 = TSimd.MultiplyAdd(LoadUpTo(x1 + i, count - i), weight, s1);
-                s2 = TSimd.MultiplyAdd(LoadUpTo(x2 + i, count - i), weight, s2);
-                s3 = TSimd.MultiplyAdd(LoadUpTo(x3 + i, count - i), weight, s3);
+                V weight = TSimd.Load(w + i);
+                s0 = TSimd.MultiplyAdd(TSimd.Load(x0 + i), weight, s0);
+                s1 = TSimd.MultiplyAdd(TSimd.Load(x1 + i), weight, s1);
+                s2 = TSimd.MultiplyAdd(TSimd.Load(x2 + i), weight, s2);
+                s3 = TSimd.MultiplyAdd(TSimd.Load(x3 + i), weight, s3);
+            }
+
+            if (i < count)
+            {
+                V weight = TSimd.LoadPartial(w + i, count - i, Zero);
+                s0 = TSimd.MultiplyAdd(TSimd.LoadPartial(x0 + i, count - i, Zero), weight, s0);
+                s1 = TSimd.MultiplyAdd(TSimd.LoadPartial(x1 + i, count - i, Zero), weight, s1);
+                s2 = TSimd.MultiplyAdd(TSimd.LoadPartial(x2 + i, count - i, Zero), weight, s2);
+                s3 = TSimd.MultiplyAdd(TSimd.LoadPartial(x3 + i, count - i, Zero), weight, s3);
             }
 
             TSimd.Store(lanes + lane, s0);
@@ -92,10 +100,16 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         Vector128<float> f3 = JoinToFour(lanes + (3 * FoldLanes));
         Transpose4.Run(ref f0, ref f1, ref f2, ref f3);
         Vector128<float> joined = (f0 + f2) + (f1 + f3);
-        for (int r = 0; r < DotRowBlock; r++)
+        if (resultStride == 1)
         {
-            results[r * resultStride] = joined.GetElement(r);
+            joined.Store(results);
+            return;
         }
+
+        results[0] = joined.GetElement(0);
+        results[resultStride] = joined.GetElement(1);
+        results[2 * resultStride] = joined.GetElement(2);
+        results[3 * resultStride] = joined.GetElement(3);
     }
 
     /// <summary>Lane i with i + 8, then with i + 4.</summary>

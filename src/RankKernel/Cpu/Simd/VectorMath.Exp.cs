@@ -26,24 +26,62 @@ internal static partial class VectorMath<TSimd, V>
     }
 
     /// <summary>
-    /// eˣ·2^<paramref name="scale"/> within 1 ulp where that is normal and below 2^127; NaN for NaN. The rounding shift leaves
-    /// n + scale + 127 in the low bits: the exponent of the one factor.
+    /// 2^30·eˣ for x ≤ 0 within 1 ulp, from −105 on down as at −105; NaN for NaN. As a share of sums of such, which are 2^30 and more,
+    /// what eˣ would round to 0 does.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V ExpScaled(V x, int scale)
+    public static V ExpOfNonPositive(V x)
     {
-        V shift = TSimd.Broadcast(RoundingShift + scale + 127);
+        V shift = TSimd.Broadcast(RoundingShift + 30 + 127);
+        x = TSimd.Max(TSimd.Broadcast(-105f), x);
         V shifted = TSimd.MultiplyAdd(x, TSimd.Broadcast(Log2E), shift);
         V mantissa = ExpOfReduced(Reduce(x, TSimd.Subtract(shifted, shift)));
         return TSimd.Multiply(mantissa, TSimd.ShiftLeft(shifted, 23));
     }
 
     /// <summary>
-    /// 2^30·eˣ for x ≤ 0 within 1 ulp, from −105 on down as at −105; NaN for NaN. As a share of sums of such, which are 2^30 and more,
-    /// what eˣ would round to 0 does.
+    /// e⁻ˣ as a quotient, for what divides anyway: half the multiplications of a polynomial. The constants are fields so that a loop
+    /// keeps them in registers; the compiler would broadcast them anew in every round.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V ExpOfNonPositive(V x) => ExpScaled(TSimd.Max(TSimd.Broadcast(-105f), x), 30);
+    private readonly struct ExpConstants
+    {
+        private readonly V _log2E;
+        private readonly V _shift;
+        private readonly V _ln2High;
+        private readonly V _ln2Low;
+        private readonly V _c2;
+        private readonly V _c1;
+        private readonly V _c0;
+
+        /// <summary>The constants for powers of two that are 2^<paramref name="scale"/> times as large.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ExpConstants(int scale)
+        {
+            // The rounding shift leaves n + scale + 127 in the low bits: the exponent of the power.
+            (_log2E, _shift) = (TSimd.Broadcast(-Log2E), TSimd.Broadcast(RoundingShift + scale + 127));
+            (_ln2High, _ln2Low) = (TSimd.Broadcast(Ln2High), TSimd.Broadcast(Ln2Low));
+
+            // Minimax for relative error 6e-10 of a/b.
+            (_c2, _c1, _c0) = (TSimd.Broadcast(-0.00276598195f), TSimd.Broadcast(0.16666618f), TSimd.Broadcast(2f));
+        }
+
+        /// <summary>
+        /// e⁻ˣ = 2ⁿ·a/b: gives 2^(n + scale), which has to be normal. With r = x + n·ln 2: a = c − r and b = c + r, c = r·coth(r/2),
+        /// which is even in r. NaN for NaN.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V OfNegative(V x, out V a, out V b)
+        {
+            V shifted = TSimd.MultiplyAdd(x, _log2E, _shift);
+            V n = TSimd.Subtract(shifted, _shift);
+            V r = TSimd.MultiplyAdd(n, _ln2Low, TSimd.MultiplyAdd(n, _ln2High, x));
+            V square = TSimd.Multiply(r, r);
+            V c = TSimd.MultiplyAdd(TSimd.MultiplyAdd(_c2, square, _c1), square, _c0);
+            a = TSimd.Subtract(c, r);
+            b = TSimd.Add(c, r);
+            return TSimd.ShiftLeft(shifted, 23);
+        }
+    }
 
     /// <summary>eˣ − 1 for x ≤ 0 within 2 ulp; NaN for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

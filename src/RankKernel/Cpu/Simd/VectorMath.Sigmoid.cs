@@ -4,16 +4,35 @@ namespace RankKernel.Cpu;
 
 internal static partial class VectorMath<TSimd, V>
 {
-    private const int ScaleExponent = -30;
-    private const float Scale = 1f / (1 << -ScaleExponent);
-
     /// <summary>1/(1 + e⁻ˣ) within 2.5 ulp, small results included; always in [0, 1], NaN for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Sigmoid(V x)
+    public static V Sigmoid(V x) => new SigmoidLoop().Invoke(x);
+
+    /// <summary><see cref="VectorMath{TSimd,V}.Sigmoid(V)"/> for loops: its constants stay in registers.</summary>
+    public readonly struct SigmoidLoop
     {
-        // 2^−30 above and below the line keeps e⁻ˣ finite to where the result rounds to 0; from 64 on it is 1.
-        V scale = TSimd.Broadcast(Scale);
-        V e = ExpScaled(Negate(Clamp(x, -105f, 64f)), ScaleExponent);
-        return TSimd.Divide(scale, TSimd.Add(scale, e));
+        private const int Scale = -30;
+
+        private readonly ExpConstants _constants;
+        private readonly V _low;
+        private readonly V _high;
+        private readonly V _scale;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public SigmoidLoop()
+        {
+            _constants = new ExpConstants(Scale);
+            (_low, _high, _scale) = (TSimd.Broadcast(-105f), TSimd.Broadcast(64f), Bits(Scale << 23));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Invoke(V x)
+        {
+            // e⁻ˣ = 2ⁿ·a/b, so the quotient is b/(2ⁿ·a + b). 2^−30 above and below the line keeps 2ⁿ finite to where the result
+            // rounds to 0; from 64 on it is 1.
+            V power = _constants.OfNegative(TSimd.Min(_high, TSimd.Max(_low, x)), out V a, out V b);
+            V scaled = TSimd.AddBits(b, _scale);
+            return TSimd.Divide(scaled, TSimd.MultiplyAdd(a, power, scaled));
+        }
     }
 }
