@@ -28,6 +28,11 @@ file(GLOB_RECURSE sources CONFIGURE_DEPENDS
 list(FILTER sources EXCLUDE REGEX "/(bin|obj)/")
 set(project_file ${CMAKE_CURRENT_SOURCE_DIR}/src/RankKernel.Native.csproj)
 
+set(cross)
+if(CMAKE_CROSSCOMPILING)
+  set(cross -p:LinkerFlavor=lld -p:SysRoot=${CMAKE_SYSROOT})
+endif()
+
 set(RANKKERNEL_BUILDS)
 set(before)
 foreach(level IN LISTS RANKKERNEL_INSTRUCTION_SETS)
@@ -42,7 +47,7 @@ foreach(level IN LISTS RANKKERNEL_INSTRUCTION_SETS)
   add_custom_command(
     OUTPUT ${output}
     COMMAND ${DOTNET} publish ${project_file} -c Release -r ${RANKKERNEL_RUNTIME_IDENTIFIER} -o ${publish} -v q --nologo
-      -p:NativeAot=true -p:NativeTargetFramework=${RANKKERNEL_TARGET_FRAMEWORK} ${instruction_set}
+      -p:NativeAot=true -p:NativeTargetFramework=${RANKKERNEL_TARGET_FRAMEWORK} ${instruction_set} ${cross}
     COMMAND ${CMAKE_COMMAND} -E copy ${publish}/rankkernel${CMAKE_SHARED_LIBRARY_SUFFIX} ${output}
     DEPENDS ${project_file} ${sources} ${before}
     COMMENT "Compiling RankKernel ahead of time for ${level}"
