@@ -74,6 +74,11 @@ static void run(const std::string &folder)
         require(center.observe(user, event) == RK_OBSERVED_APPENDED, "observed");
     }
 
+    rk::Event another(center, "history");
+    another.set("film_id", 2).set("genre", "Comedy").time(9).id(9);
+    require(center.observe({user, rk::User(82)}, {&event, &another}) == 1, "a duplicate and another user's first");
+    require(center.events(rk::User(82)) == 1 && center.forget(rk::User(82)), "another user");
+
     rk::Request profile(model);
     profile.set("user_id", 81).set("hour", 20).set("user_mean_rating", 3.5);
     std::vector<rk_ranked_item> kept(5);

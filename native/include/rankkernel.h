@@ -444,6 +444,11 @@ enum
 /* Takes in an event of a user. result may be null. */
 RK_API rk_status RK_CALL rk_center_observe(rk_center *center, const rk_user *user, rk_event *event, rk_observe_result *result);
 
+/* As rk_center_observe for event i of user i, in this order; but all of them reach the disk together. Each event may be given once in a
+ * call. Nothing is taken in if a user or an event cannot be read. taken (may be null): how many were neither duplicates nor too late. */
+RK_API rk_status RK_CALL rk_center_observe_batch(
+    rk_center *center, const rk_user *users, rk_event *const *events, size_t count, size_t *taken);
+
 /* Forgets a user. known (may be null): whether there was anything to forget. */
 RK_API rk_status RK_CALL rk_center_forget(rk_center *center, const rk_user *user, int32_t *known);
 

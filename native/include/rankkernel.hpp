@@ -492,6 +492,9 @@ public:
 
     rk_observe_result observe(const User &user, const Event &event) const;
 
+    /* Event i of user i, in this order; all reach the disk together. How many were neither duplicates nor too late. */
+    std::size_t observe(const std::vector<User> &users, const std::vector<const Event *> &events) const;
+
     bool forget(const User &user) const
     {
         std::int32_t known = 0;
@@ -589,6 +592,26 @@ inline rk_observe_result Center::observe(const User &user, const Event &event) c
     rk_observe_result result = RK_OBSERVED_APPENDED;
     check(rk_center_observe(get(), user.get(), event.get(), &result));
     return result;
+}
+
+inline std::size_t Center::observe(const std::vector<User> &users, const std::vector<const Event *> &events) const
+{
+    if (users.size() != events.size())
+    {
+        throw Error(RK_ERROR_INVALID_ARGUMENT, "There are not as many users as events.");
+    }
+
+    std::vector<rk_user> ids;
+    std::vector<rk_event *> handles;
+    for (std::size_t i = 0; i < users.size(); i++)
+    {
+        ids.push_back(*users[i].get());
+        handles.push_back(events[i]->get());
+    }
+
+    std::size_t taken = 0;
+    check(rk_center_observe_batch(get(), ids.data(), handles.data(), ids.size(), &taken));
+    return taken;
 }
 
 } // namespace rk

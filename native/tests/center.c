@@ -143,6 +143,41 @@ int main(int argc, char **argv)
     OK(rk_center_events(center, &by_text, &events));
     CHECK(events == EVENTS);
 
+    /* several events at once, each of its user and in this order; one that is given twice is refused before any is taken in */
+    enum
+    {
+        BATCH = 3
+    };
+    const rk_user together = {95, NULL, 0}, users[BATCH] = {together, together, together};
+    rk_event *batch[BATCH];
+    size_t taken = 9;
+    for (int i = 0; i < BATCH; i++)
+    {
+        OK(rk_event_create(center, TEXT("history"), &batch[i]));
+        OK(rk_event_set_int(batch[i], TEXT("film_id"), films[i]));
+        OK(rk_event_set_text(batch[i], TEXT("genre"), genres[i].data, genres[i].length));
+        OK(rk_event_set_int(batch[i], TEXT("rating_bucket"), buckets[i]));
+        OK(rk_event_set_id(batch[i], 1 + i));
+    }
+
+    rk_event *twice[BATCH] = {batch[0], batch[1], batch[0]};
+    CHECK_STATUS(RK_ERROR_BUSY, rk_center_observe_batch(center, users, twice, BATCH, &taken));
+    CHECK(taken == 0);
+    CHECK_STATUS(RK_ERROR_INVALID_ARGUMENT, rk_center_observe_batch(center, NULL, batch, BATCH, &taken));
+    OK(rk_center_events(center, &together, &events));
+    CHECK(events == 0);
+    OK(rk_center_observe_batch(center, users, batch, BATCH, &taken));
+    CHECK(taken == BATCH);
+    check_same(center, &together, model, BATCH);
+    OK(rk_center_observe_batch(center, users, batch, BATCH, &taken));
+    CHECK(taken == 0);
+    OK(rk_center_observe_batch(center, NULL, NULL, 0, NULL));
+    OK(rk_center_forget(center, &together, NULL));
+    for (int i = 0; i < BATCH; i++)
+    {
+        OK(rk_event_free(batch[i]));
+    }
+
     /* another version takes over: here the same file again */
     rk_model *next;
     OK(rk_model_load(path, RK_NUL_TERMINATED, NULL, &next));
@@ -161,7 +196,7 @@ int main(int argc, char **argv)
 
     rk_center_statistics_t statistics;
     OK(rk_center_statistics(center, &statistics));
-    CHECK(statistics.users == 2 && statistics.observed == 2 * EVENTS && statistics.duplicates == 1);
+    CHECK(statistics.users == 2 && statistics.observed == 2 * EVENTS + BATCH && statistics.duplicates == 1 + BATCH);
 
     /* errors */
     CHECK_STATUS(RK_ERROR_FEATURE, rk_event_set_int(event, TEXT("nothing"), 1));

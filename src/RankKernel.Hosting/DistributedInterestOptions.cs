@@ -24,8 +24,11 @@ public sealed record DistributedInterestOptions
     /// </summary>
     public TimeSpan RefreshAfter { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The most users that wait to be written or compared; the default 100,000. Beyond it what is new is not noted, and counted.</summary>
-    public int QueueCapacity { get; init; } = 100_000;
+    /// <summary>
+    /// The most users that wait to be written or compared, about 150 bytes each; the default 1,000,000. Half of it is for changes alone, so that
+    /// staleness is bounded for half as many users. Beyond it what is new is not noted, and counted.
+    /// </summary>
+    public int QueueCapacity { get; init; } = 1_000_000;
 
     /// <summary>How many users are written or compared at the same time; the default 8.</summary>
     public int Concurrency { get; init; } = 8;

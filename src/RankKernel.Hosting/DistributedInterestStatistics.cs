@@ -33,6 +33,13 @@ public sealed record DistributedInterestStatistics
     /// <summary>Changes that were not noted, as too many users waited: the cache is stale until the users' next event.</summary>
     public long DroppedChanges { get; init; }
 
+    /// <summary>
+    /// Comparisons that were not noted, as half of <see cref="DistributedInterestOptions.QueueCapacity"/> wait already: the user is not
+    /// compared until its next event here. Above 0 staleness is not bounded for all users, and the capacity is to be raised to twice as
+    /// many users as the center keeps.
+    /// </summary>
+    public long DroppedComparisons { get; init; }
+
     /// <summary>Values in the cache that are damaged, of another version, or of other histories. Damaged ones are written anew, others left alone.</summary>
     public long UnreadableValues { get; init; }
 

@@ -56,6 +56,7 @@ public sealed class DistributedInterestTier : IInterestTier, IDisposable
         Removals = Interlocked.Read(ref _counters.Removals),
         Failures = Interlocked.Read(ref _counters.Failures),
         DroppedChanges = Interlocked.Read(ref _counters.DroppedChanges),
+        DroppedComparisons = Interlocked.Read(ref _counters.DroppedComparisons),
         MergedEvents = _shared.MergedEvents,
         UnreadableValues = _shared.UnreadableValues,
         Pending = _pending.Changes,
@@ -63,6 +64,9 @@ public sealed class DistributedInterestTier : IInterestTier, IDisposable
         IsOpen = _breaker.IsOpen,
         Opened = _breaker.Opened,
     };
+
+    /// <summary>Users whose version in the cache is known.</summary>
+    internal int Known => _shared.Seen;
 
     private long Now => (long)_options.Clock.GetElapsedTime(_start).TotalMilliseconds;
 
@@ -179,10 +183,9 @@ public sealed class DistributedInterestTier : IInterestTier, IDisposable
     private void Note(UserId user, PendingWork work, byte[]? history, TimeSpan delay)
     {
         var now = Now;
-        var isDropped = !_pending.Add(user, work, history, now, now + (long)delay.TotalMilliseconds) && work != PendingWork.Compare;
-        if (isDropped)
+        if (!_pending.Add(user, work, history, now, now + (long)delay.TotalMilliseconds))
         {
-            Interlocked.Increment(ref _counters.DroppedChanges);
+            Interlocked.Increment(ref work == PendingWork.Compare ? ref _counters.DroppedComparisons : ref _counters.DroppedChanges);
         }
     }
 
@@ -263,9 +266,27 @@ public sealed class DistributedInterestTier : IInterestTier, IDisposable
 
         _pending.Done(user, failed, Now, Now + (long)_options.OpenFor.TotalMilliseconds);
         _slots.Release();
-        if (!failed && user.Work != PendingWork.Remove && _center!.Contains(user.User))
+        if (failed)
+        {
+            return;
+        }
+
+        if (!_center!.Contains(user.User))
+        {
+            LetGo(user.User);
+        }
+        else if (user.Work != PendingWork.Remove)
         {
             Note(user.User, PendingWork.Compare, null, _options.RefreshAfter);
+        }
+    }
+
+    /// <summary>Forgets what was seen of a user who left the center, unless the user is back.</summary>
+    private void LetGo(UserId user)
+    {
+        if (_shared.Left(user) is { } version && _center!.Contains(user))
+        {
+            _shared.Saw(user, version);
         }
     }
 
@@ -274,7 +295,6 @@ public sealed class DistributedInterestTier : IInterestTier, IDisposable
         var center = _center!;
         if (user.Work == PendingWork.Compare && !center.Contains(user.User))
         {
-            _shared.Left(user.User);
             return;
         }
 
@@ -315,5 +335,6 @@ public sealed class DistributedInterestTier : IInterestTier, IDisposable
         public long Removals;
         public long Failures;
         public long DroppedChanges;
+        public long DroppedComparisons;
     }
 }

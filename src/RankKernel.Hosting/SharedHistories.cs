@@ -16,6 +16,9 @@ internal sealed class SharedHistories(Guid writer, PendingUsers pending)
     /// <summary>Whether the calling thread makes the center forget what another host forgot.</summary>
     public static bool IsForgetting => _isForgetting;
 
+    /// <summary>Users of whom something was seen.</summary>
+    public int Seen => _seen.Count;
+
     /// <summary>Events that joined the center's.</summary>
     public long MergedEvents => Interlocked.Read(ref _mergedEvents);
 
@@ -95,8 +98,8 @@ internal sealed class SharedHistories(Guid writer, PendingUsers pending)
     /// <summary>Notes the version of a user's value that the center's history stands for.</summary>
     public void Saw(UserId user, long version) => _seen.AddOrUpdate(user, version, (_, before) => Math.Max(before, version));
 
-    /// <summary>Forgets what was seen of a user who is not in the center any more.</summary>
-    public void Left(UserId user) => _seen.TryRemove(user, out _);
+    /// <summary>Forgets what was seen of a user who is not in the center any more; returns the version, if there was any.</summary>
+    public long? Left(UserId user) => _seen.TryRemove(user, out var version) ? version : null;
 
     private SharedValue? Join(UserInterestCenter center, PendingUser user, byte[]? leaving, SharedValue known)
     {

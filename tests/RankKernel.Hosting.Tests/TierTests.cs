@@ -145,6 +145,63 @@ public sealed class TierTests : IDisposable
     }
 
     [Fact]
+    public void Comparisons_that_there_is_no_room_for_are_counted()
+    {
+        using (var before = new Host(_model, _cache))
+        {
+            Enumerable.Range(0, 10).ToList().ForEach(user => before.Observe(user, 1, 1));
+        }
+
+        using var host = new Host(_model, _cache, Host.Quick with { QueueCapacity = 8, RefreshAfter = TimeSpan.FromHours(1) });
+        Enumerable.Range(0, 10).ToList().ForEach(user => host.Score(user));
+        Assert.Equal(6, host.Tier.Statistics.DroppedComparisons);
+        Assert.Equal(0, host.Tier.Statistics.DroppedChanges);
+    }
+
+    [Fact]
+    public void A_user_of_the_folder_is_compared_when_it_is_first_used_after_a_restart()
+    {
+        var folder = Directory.CreateTempSubdirectory("rankkernel-host-");
+        try
+        {
+            var options = new UserInterestOptions { Folder = folder.FullName };
+            using (var host = new Host(_model, _cache, center: options))
+            {
+                host.Observe(1, 1, 1);
+            }
+
+            using (var other = new Host(_model, _cache))
+            {
+                other.Observe(1, 2, 2);
+                Eventually.True(() => other.Tier.Statistics.Pending == 0, () => $"{other.Tier.Statistics}");
+                Assert.Equal(2, other.Events(1));
+            }
+
+            using var again = new Host(_model, _cache, center: options);
+            Assert.Equal(1, again.Events(1));
+            again.Score(1);
+            Eventually.True(() => again.Events(1) == 2, () => $"{again.Tier.Statistics}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_kept_of_users_who_left()
+    {
+        using var host = new Host(_model, _cache, center: new UserInterestOptions { ByteBudget = 100_000 });
+        for (var user = 0; user < 1500; user++)
+        {
+            host.Observe(user, 1, user % SampleModel.Items);
+        }
+
+        Eventually.True(() => host.Tier.Statistics.Pending == 0, () => $"{host.Tier.Statistics}");
+        Eventually.True(() => host.Tier.Known <= host.Center.Statistics.Users + 8, () => $"{host.Tier.Known} known, {host.Center.Statistics.Users} in the center");
+    }
+
+    [Fact]
     public void A_user_who_leaves_for_lack_of_room_is_written_first()
     {
         using var host = new Host(

@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using RankKernel.Cli.Measuring.Peer;
+using RankKernel.Benchmarks.Peer;
 using RankKernel.Cli.Requests;
+using RankKernel.Cpu;
+using RankKernel.Interests;
+using RankKernel.Planning;
 
 namespace RankKernel.Benchmarks.Interests;
 
 /// <summary>
 /// <c>interests</c>: what a request costs with and without a center, and what an event costs, one thread, medians. The two ways of
-/// ranking alternate. Written as a Markdown table.
+/// ranking alternate. Written as a Markdown table; <em>bound</em> is without ÷ with if all work that is left ran at the FMA peak.
 /// </summary>
 internal static class InterestTable
 {
@@ -17,17 +21,29 @@ internal static class InterestTable
 
     public static void Print(IReadOnlyList<InterestNetwork> only)
     {
-        Console.WriteLine($"history {History}, {Candidates} candidates, one thread, medians");
+        var peak = Peak.FmaPeak(SimdLevels.Best);
+        Console.WriteLine($"history {History}, {Candidates} candidates, one thread, medians; FMA peak {peak:f0} GFLOP/s");
         Console.WriteLine();
-        Console.WriteLine("| network | rank without | rank with | without ÷ with | in a catalog: without | with | without ÷ with | allocated a call | event p50 | event p99 | event p50, logged | bytes a user |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| network | rank without | rank with | without ÷ with | work left, at least | bound | in a catalog: without | with | without ÷ with | allocated a call | event p50 | event p99 | event p50, logged | bytes a user |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var network in only.Count == 0 ? InterestNetwork.All : only)
         {
-            Console.WriteLine(Row(network));
+            Console.WriteLine(Row(network, peak));
         }
     }
 
-    private static string Row(InterestNetwork network)
+    /// <summary>Where the time of a request without a center goes, step by step; a center spares the steps of the user.</summary>
+    public static void Profile(InterestNetwork network)
+    {
+        using var model = network.Create(History);
+        using var center = new UserInterestCenter(model);
+        Fill(center, 1, History);
+        var request = new RandomFeatures(seed: 1).Create(model, Candidates);
+        center.FillHistories(1, request);
+        PeerProfile.Print(StepProfile.Measure(model.Program, [request], Seconds), PlanReport.Create(model.Plan, Candidates));
+    }
+
+    private static string Row(InterestNetwork network, double peak)
     {
         using var model = network.Create(History);
         using var ranker = model.CreateRanker();
@@ -46,7 +62,9 @@ internal static class InterestTable
         var (logged, _) = Observe(model, folder);
         Directory.Delete(folder, recursive: true);
         var usage = center.UsageOf(1);
-        return $"| {network.Name} | {without / 1e3:f2} ms | {with / 1e3:f3} ms | {without / with:f2} | {plain / 1e3:f2} ms | {kept / 1e3:f3} ms | {plain / kept:f2} | {allocated + more} B | {middle:f1} µs | {high:f1} µs | {logged:f1} µs | {usage.HistoryBytes:n0} + {usage.StateBytes:n0} |";
+        var whole = PlanReport.Create(model.Plan, Candidates).Split.Flops / 1e6;
+        var left = whole - (InterestReport.Create(model.Program)!.SparedFlops / 1e6);
+        return $"| {network.Name} | {without / 1e3:f2} ms | {with / 1e3:f3} ms | {without / with:f2} | {left:f1} MFLOP, {100 * left / whole:f1}% | {without / (1e3 * left / peak):f1} | {plain / 1e3:f2} ms | {kept / 1e3:f3} ms | {plain / kept:f2} | {allocated + more} B | {middle:f1} µs | {high:f1} µs | {logged:f1} µs | {usage.HistoryBytes:n0} + {usage.StateBytes:n0} |";
     }
 
     private static (double Without, double With, long Allocated) Rank(Action plain, Action kept)

@@ -44,11 +44,27 @@ def main():
 
         scores = ranker.score(request, catalog, ids)
         assert best == sorted(best, key=lambda winner: -winner[1]) and best[0][1] == max(scores)
+        observe(model, request, user, best, catalog, ids)
         try:
             request.set("nothing", 1)
             sys.exit("no error for a feature that is not there")
         except rankkernel.Error as error:
             assert error.status == "RK_ERROR_FEATURE", error
+
+
+def observe(model, request, user, best, catalog, ids):
+    """With a center the histories come as events, and the request is the rest of it: the same films win with the same scores."""
+    (history,) = [(name, columns) for name, columns in user["features"].items() if isinstance(columns, dict)]
+    positions = [dict(zip(history[1], values)) for values in zip(*history[1].values())]
+    with rankkernel.Center(model, dropped_at_once=1) as center:
+        events = [rankkernel.Event(center, history[0], time=i, id=i + 1, **columns) for i, columns in enumerate(positions)]
+        assert center.observe_batch(["somebody"] * len(events), events) == len(events)
+        assert center.rank("somebody", request, len(best), catalog, ids) == best
+        assert center.observe("somebody", events[-1]) == "duplicate"
+        assert center.forget("somebody") and center.events("somebody") == 0
+        for event in events:
+            event.close()
+        print(f"The same from a center that saw {len(events)} events.")
 
 
 main()

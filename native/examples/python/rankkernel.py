@@ -31,6 +31,28 @@ class RankerOptions(ctypes.Structure):
     _fields_ = [("struct_size", c_uint32), ("max_degree_of_parallelism", c_int32), ("rank_by", c_char_p), ("rank_by_length", c_size_t)]
 
 
+class User(ctypes.Structure):
+    _fields_ = [("number", c_int64), ("text", c_char_p), ("text_length", c_size_t)]
+
+
+class CenterOptions(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("history_capacity", c_int32),
+        ("dropped_at_once", c_int32),
+        ("durability", c_int32),
+        ("late_window", c_int64),
+        ("byte_budget", c_int64),
+        ("time_to_live_ms", c_int64),
+        ("snapshot_after_bytes", c_int64),
+        ("folder", c_char_p),
+        ("folder_length", c_size_t),
+        ("max_degree_of_parallelism", c_int32),
+        ("rank_by", c_char_p),
+        ("rank_by_length", c_size_t),
+    ]
+
+
 class Error(Exception):
     """A call that failed: its status, such as "RK_ERROR_FEATURE", and the message."""
 
@@ -288,3 +310,87 @@ class Ranker(_Handle):
                 "rk_score_catalog_text" if kind else "rk_score_catalog", self._handle, request._handle, catalog._handle, array,
                 c_size_t(size), scores, c_size_t(size))
         return list(scores)
+
+
+def _user(user):
+    if isinstance(user, str):
+        encoded = user.encode()
+        return User(0, encoded, len(encoded))
+    return User(user, None, 0)
+
+
+class Center(_Handle):
+    """Keeps the histories of users, who are numbers or texts. Options are the fields of rk_center_options."""
+
+    _free = "rk_center_free"
+
+    def __init__(self, model, folder=None, **options):
+        path = None if folder is None else os.fspath(folder).encode()
+        given = CenterOptions(struct_size=ctypes.sizeof(CenterOptions), folder=path, folder_length=len(path or b""), **options)
+        super().__init__("rk_center_create", model._handle, byref(given))
+
+    def observe(self, user, event):
+        """"appended", "inserted", "duplicate" or "too late"."""
+        result = c_int32()
+        _call("rk_center_observe", self._handle, byref(_user(user)), event._handle, byref(result))
+        return ("appended", "inserted", "duplicate", "too late")[result.value]
+
+    def observe_batch(self, users, events):
+        """Event i of user i; how many were neither duplicates nor too late."""
+        if len(users) != len(events):
+            raise ValueError(f"{len(users)} users were given for {len(events)} events.")
+        taken = c_size_t()
+        _call(
+            "rk_center_observe_batch", self._handle, (User * len(users))(*map(_user, users)),
+            (c_void_p * len(events))(*[event._handle for event in events]), c_size_t(len(users)), byref(taken))
+        return taken.value
+
+    def forget(self, user):
+        known = c_int32()
+        _call("rk_center_forget", self._handle, byref(_user(user)), byref(known))
+        return known.value != 0
+
+    def events(self, user):
+        count = c_size_t()
+        _call("rk_center_events", self._handle, byref(_user(user)), byref(count))
+        return count.value
+
+    def rank(self, user, request, top, catalog=None, ids=None):
+        """As Ranker.rank, with the user's histories in place of the request's."""
+        winners, found, of = (RankedItem * top)(), c_size_t(), byref(_user(user))
+        if catalog is None:
+            _call("rk_center_rank", self._handle, of, request._handle, winners, c_size_t(top), byref(found))
+        else:
+            array, count, kind = _values(ids)
+            _call(
+                "rk_center_rank_catalog_text" if kind else "rk_center_rank_catalog", self._handle, of, request._handle,
+                catalog._handle, array, c_size_t(count), winners, c_size_t(top), byref(found))
+        return [(winner.index, winner.score) for winner in winners[: found.value]]
+
+
+class Event(_Handle):
+    """A position of a history, to fill and use again; feature may be None where the model has one history."""
+
+    _free = "rk_event_free"
+
+    def __init__(self, center, feature=None, **columns):
+        name = None if feature is None else feature.encode()
+        super().__init__("rk_event_create", center._handle, name, c_size_t(len(name or b"")))
+        self.set(**columns)
+
+    def set(self, time=None, id=None, **columns):
+        if time is not None:
+            _call("rk_event_set_time", self._handle, c_int64(time))
+        if id is not None:
+            _call("rk_event_set_id", self._handle, c_int64(id))
+        for column, value in columns.items():
+            if value is None or isinstance(value, str):
+                encoded = None if value is None else value.encode()
+                _call("rk_event_set_text", self._handle, *_name(column), encoded, c_size_t(len(encoded or b"")))
+            elif isinstance(value, float):
+                _call("rk_event_set_number", self._handle, *_name(column), c_double(value))
+            else:
+                _call("rk_event_set_int", self._handle, *_name(column), c_int64(value))
+
+    def clear(self):
+        _call("rk_event_clear", self._handle)

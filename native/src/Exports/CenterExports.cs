@@ -54,6 +54,30 @@ internal static unsafe class CenterExports
         }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "rk_center_observe_batch", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ObserveBatch(nint center, UserView* users, nint* events, nuint count, nuint* taken)
+    {
+        try
+        {
+            Out.Clear(taken);
+            using var use = new Use<CenterHandle>(center);
+            var tokens = Span.Read(events, count, "events");
+            var ids = new UserId[Span.Read(users, count, "users").Length];
+            for (var i = 0; i < ids.Length; i++)
+            {
+                ids[i] = UserView.Read(users + i);
+            }
+
+            using var held = new EventBatch(tokens);
+            Out.Set(taken, (nuint)use.Handle.Center.Observe(ids, held.Events));
+            return Status.Ok;
+        }
+        catch (Exception error)
+        {
+            return Failure.Report(error);
+        }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "rk_center_forget", CallConvs = [typeof(CallConvCdecl)])]
     public static Status Forget(nint center, UserView* user, int* known)
     {

@@ -19,7 +19,10 @@ public interface IInterestTier
     /// <returns>Exported bytes, or null if there are none or they cannot be had now.</returns>
     byte[]? Read(UserId user);
 
-    /// <summary>Says that a user's history has changed. Called for every event: what is slow is to be queued.</summary>
+    /// <summary>
+    /// Says that a user's history has changed, or is used for the first time since it came from a folder and may differ from the tier's.
+    /// Called for every event: what is slow is to be queued.
+    /// </summary>
     void Changed(UserId user);
 
     /// <summary>Says that a user's history leaves the center for lack of room or time, with its last state.</summary>

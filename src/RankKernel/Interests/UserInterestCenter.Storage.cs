@@ -129,13 +129,17 @@ public sealed partial class UserInterestCenter
         return added;
     }
 
-    /// <summary>Asks the second tier for a new user's histories, once.</summary>
+    /// <summary>Asks the second tier for a new user's histories, once; one whom the folder kept is compared with it in the background.</summary>
     private void ReadTier(UserEntry entry)
     {
         if (_options.Tier is { } tier && !entry.WasRead)
         {
             entry.WasRead = true;
-            if (entry.Events == 0 && tier.Read(entry.Id) is { } exported && ExportedHistories.TryRead(exported, _schema, out var histories))
+            if (entry.Events > 0)
+            {
+                tier.Changed(entry.Id);
+            }
+            else if (tier.Read(entry.Id) is { } exported && ExportedHistories.TryRead(exported, _schema, out var histories))
             {
                 Join(entry, histories);
             }
