@@ -13,6 +13,11 @@ internal static class Tool
     {
         try
         {
+            if (arguments.Contains(""))
+            {
+                throw new InputException("An argument is empty. See 'rankkernel --help'.");
+            }
+
             var result = Root(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (result.Action is ParseErrorAction)
             {
@@ -20,6 +25,7 @@ internal static class Tool
                 throw new InputException($"{problem} See 'rankkernel --help'.");
             }
 
+            TargetOption.RequireApart(result);
             return result.Invoke(new InvocationConfiguration
             {
                 Output = terminal.Out,
@@ -32,6 +38,11 @@ internal static class Tool
             terminal.WriteError(error.Message);
             return ExitCode.CheckFailed;
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && FolderIn(error, arguments) is not null)
+        {
+            terminal.WriteError($"'{FolderIn(error, arguments)}' is a folder, expected a file.");
+            return ExitCode.BadInput;
+        }
         catch (Exception error) when (error is InputException or RankKernelException or IOException or UnauthorizedAccessException)
         {
             terminal.WriteError(error.Message);
@@ -43,6 +54,10 @@ internal static class Tool
             return ExitCode.InternalError;
         }
     }
+
+    /// <summary>The argument that is a folder and was opened as a file.</summary>
+    private static string? FolderIn(Exception error, IReadOnlyList<string> arguments) => arguments.FirstOrDefault(
+        argument => argument.Length > 0 && Directory.Exists(argument) && error.Message.Contains($"'{Path.GetFullPath(argument)}'", StringComparison.Ordinal));
 
     private static Command Root(Terminal terminal) => new(
         "rankkernel",

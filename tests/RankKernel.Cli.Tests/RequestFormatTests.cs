@@ -75,6 +75,7 @@ public sealed class RequestFormatTests(FilmModel model) : IClassFixture<FilmMode
     [InlineData("{\"features\": {}, \"items\": [3]}", "item 1: no object 'features'")]
     [InlineData("{\"features\": {\"age\": 1, \"age\": 2}, \"items\": []}", "not valid JSON")]
     [InlineData("{\"features\": {\"tags\": [\"\\ud800\"]}, \"items\": []}", "not valid JSON")]
+    [InlineData("{\"features\": {\"\\ud800\": 1}, \"items\": []}", "not valid JSON")]
     [InlineData("{\"features\": {\"hour\": NaN}, \"items\": []}", "standard input, line 1, byte 23: not valid JSON")]
     [InlineData("{\"features\":\n {\"hour\": ", "standard input, line 2, byte")]
     [InlineData("", "standard input, line 1, byte 1: not valid JSON")]

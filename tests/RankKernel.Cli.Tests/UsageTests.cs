@@ -36,10 +36,21 @@ public sealed class UsageTests(FilmModel model) : IClassFixture<FilmModel>
     [InlineData("'--bar' is no command, option", "inspect MODEL --bar")]
     [InlineData("'more' is no command, option or argument", "inspect MODEL more")]
     [InlineData("rank", "rank")]
-    [InlineData("--top is 0; expected a number from 1", "rank MODEL - --top 0")]
+    [InlineData("--top is 0; expected a whole number from 1", "rank MODEL - --top 0")]
     [InlineData("--top is -3", "demo --top -3")]
-    [InlineData("--top", "rank MODEL - --top many")]
-    [InlineData("--candidates is 0; expected a number from 1 to 1000000", "bench MODEL --candidates 0")]
+    [InlineData("--top is many; expected a whole number from 1", "rank MODEL - --top many")]
+    [InlineData("--top is 2.5; expected a whole number from 1", "rank MODEL - --top 2.5")]
+    [InlineData("--top is 99999999999;", "rank MODEL - --top 99999999999")]
+    [InlineData("--seconds is long; expected a number from 0.01 to 3600", "bench MODEL --seconds long")]
+    [InlineData("--ort goes with --peer only", "bench MODEL --ort lib.so")]
+    [InlineData("is no library of ONNX Runtime", "bench MODEL --peer ort --ort MODEL")]
+    [InlineData("-o: 'rows.csv' is named twice", "quantize MODEL -o rows.csv --calibrate rows.csv")]
+    [InlineData("is named twice", "quantize MODEL -o MODEL --calibrate rows.csv")]
+    [InlineData("--report: 'x.html' is named twice", "quantize MODEL --report x.html -o ./x.html --calibrate rows.csv")]
+    [InlineData("--report: 'rows.csv' is named twice", "eval MODEL --data rows.csv --report rows.csv")]
+    [InlineData("--output: 'spec.json' is named twice", "pack spec.json weights.safetensors -o spec.json")]
+    [InlineData("--output: 'a.onnx' is named twice", "import onnx a.onnx -o a.onnx")]
+    [InlineData("--candidates is 0; expected a whole number from 1 to 1000000", "bench MODEL --candidates 0")]
     [InlineData("--candidates is 0", "explain MODEL --candidates 0")]
     [InlineData("--candidates is 2000000", "explain MODEL --candidates 2000000")]
     [InlineData("--seconds is NaN", "bench MODEL --seconds NaN")]
@@ -58,6 +69,40 @@ public sealed class UsageTests(FilmModel model) : IClassFixture<FilmModel>
         Assert.Equal("", run.Out);
         Assert.StartsWith("error: ", run.Error);
         Assert.Contains(message, Assert.Single(run.ErrorLines));
+    }
+
+    [Theory]
+    [InlineData("rank", "", "")]
+    [InlineData("inspect", "")]
+    [InlineData("eval", "MODEL", "--data", "rows.csv", "--report", "")]
+    public void An_empty_argument_is_refused(params string[] arguments)
+    {
+        var run = ToolRun.Of(arguments);
+        Assert.Equal(2, run.Code);
+        Assert.Contains("An argument is empty", Assert.Single(run.ErrorLines));
+    }
+
+    [Theory]
+    [InlineData("inspect", "FOLDER")]
+    [InlineData("verify", "FOLDER")]
+    [InlineData("rank", "MODEL", "FOLDER")]
+    [InlineData("rank", "MODEL", "-", "--catalog", "FOLDER")]
+    [InlineData("eval", "MODEL", "--data", "FOLDER", "--label", "liked")]
+    [InlineData("pack", "FOLDER", "FOLDER", "-o", "x.rkm")]
+    [InlineData("import", "onnx", "FOLDER", "-o", "x.rkm")]
+    [InlineData("import", "xgboost", "FOLDER", "-o", "x.rkm")]
+    public void A_folder_in_place_of_a_file_is_named(params string[] arguments)
+    {
+        var run = ToolRun.Of([.. arguments.Select(argument => argument switch { "MODEL" => model.Path, "FOLDER" => model.Folder.Path, _ => argument })]);
+        Assert.Equal(2, run.Code);
+        Assert.Equal($"error: '{model.Folder.Path}' is a folder, expected a file.", Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
+    public void Where_standard_error_cannot_be_written_the_exit_code_is_what_is_left()
+    {
+        var terminal = new Terminal(AnsiConsole.Console, false, TextWriter.Null, new FullWriter(), () => Stream.Null);
+        Assert.Equal(2, Tool.Run(["inspect", "nowhere.rkm"], terminal));
     }
 
     [Theory]
@@ -118,5 +163,10 @@ public sealed class UsageTests(FilmModel model) : IClassFixture<FilmModel>
         var run = ToolRun.WithInput(request, "rank", model.Path, "-");
         Assert.Equal(2, run.Code);
         Assert.DoesNotContain('\u001b', run.Error);
+    }
+
+    private sealed class FullWriter : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
     }
 }

@@ -31,6 +31,11 @@ internal static class BenchCommand
         };
         command.SetAction(result =>
         {
+            if (result.GetValue(ort) is not null && result.GetValue(peer) is null)
+            {
+                throw new InputException("--ort goes with --peer only.");
+            }
+
             using var loaded = CommandOptions.LoadModel(result.GetRequiredValue(model));
             var settings = new BenchSettings(
                 result.GetValue(candidates),

@@ -18,26 +18,20 @@ internal static class CommandOptions
 
     public static Option<int> Seed() => Int("--seed", 1, 0, int.MaxValue, "SEED", "The seed of the random requests.");
 
-    public static Option<int> Int(string name, int standard, int low, int high, string helpName, string description)
+    public static Option<int> Int(string name, int standard, int low, int high, string helpName, string description) => new(name)
     {
-        var option = new Option<int>(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result => Check(result, low, high));
-        return option;
-    }
+        Description = description, HelpName = helpName, DefaultValueFactory = _ => standard, CustomParser = result => Whole(result, low, high),
+    };
 
-    public static Option<int?> OptionalInt(string name, int low, int high, string helpName, string description)
+    public static Option<int?> OptionalInt(string name, int low, int high, string helpName, string description) => new(name)
     {
-        var option = new Option<int?>(name) { Description = description, HelpName = helpName };
-        option.Validators.Add(result => Check(result, low, high));
-        return option;
-    }
+        Description = description, HelpName = helpName, CustomParser = result => Whole(result, low, high),
+    };
 
-    public static Option<double> Number(string name, double standard, double low, double high, string helpName, string description)
+    public static Option<double> Number(string name, double standard, double low, double high, string helpName, string description) => new(name)
     {
-        var option = new Option<double>(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result => Check(result, low, high));
-        return option;
-    }
+        Description = description, HelpName = helpName, DefaultValueFactory = _ => standard, CustomParser = result => Real(result, low, high),
+    };
 
     /// <summary>Loads a model and makes it ready to rank.</summary>
     public static RankModel LoadModel(string path) => new(ModelFile.Load(path));
@@ -49,15 +43,22 @@ internal static class CommandOptions
             ? model.CreateRanker(new RankerOptions { RankBy = output, MaxDegreeOfParallelism = parallelism })
             : throw new InputException($"The model '{model.Name}' has no output '{output}'; its outputs are {string.Join(", ", model.Outputs)}.");
 
-    /// <summary>What is not a number at all is reported by the parser.</summary>
-    private static void Check(OptionResult result, double low, double high)
+    private static int Whole(ArgumentResult result, int low, int high) =>
+        int.TryParse(Text(result), CultureInfo.InvariantCulture, out var number) && number >= low && number <= high
+            ? number
+            : (int)Refuse(result, "a whole number", low, high);
+
+    private static double Real(ArgumentResult result, double low, double high) =>
+        double.TryParse(Text(result), CultureInfo.InvariantCulture, out var number) && number >= low && number <= high
+            ? number
+            : Refuse(result, "a number", low, high);
+
+    private static string Text(ArgumentResult result) => result.Tokens[0].Value;
+
+    private static double Refuse(ArgumentResult result, string what, double low, double high)
     {
-        if (result.Tokens is [var token]
-            && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var number)
-            && !(number >= low && number <= high))
-        {
-            result.AddError(string.Create(
-                CultureInfo.InvariantCulture, $"{result.Option.Name} is {token.Value}; expected a number from {low} to {high}."));
-        }
+        var name = ((OptionResult)result.Parent!).Option.Name;
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is {Text(result)}; expected {what} from {low} to {high}."));
+        return low;
     }
 }

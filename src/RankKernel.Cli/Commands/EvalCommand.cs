@@ -12,7 +12,7 @@ internal static class EvalCommand
     {
         var model = CommandOptions.Model();
         var data = new DataOptions("--data", "Rows with features and labels: JSON lines or CSV with a header, also packed (.gz), or - for standard input.");
-        var report = new Option<string?>("--report") { Description = "Write an HTML page with charts.", HelpName = "OUT.html" };
+        var report = new TargetOption<string?>("--report") { Description = "Write an HTML page with charts.", HelpName = "OUT.html" };
         var json = CommandOptions.Json();
         var command = new Command("eval", "Evaluates a model's scores on rows with labels.") { model, report, json };
         data.AddTo(command);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RankKernel.Cli.Output;
+using RankKernel.Cli.Output.Pages;
 using RankKernel.Cli.SelfTests;
 using RankKernel.Format;
 
@@ -8,7 +9,7 @@ namespace RankKernel.Cli.Commands;
 /// <summary>What commands that make a model file have in common: where it goes, its self tests, and the check of what was written.</summary>
 internal sealed class ModelOutput
 {
-    private readonly Option<string> _path = new("--output", "-o") { Description = "The model file to write.", HelpName = "OUT.rkm", Required = true };
+    private readonly TargetOption<string> _path = new("--output", "-o") { Description = "The model file to write.", HelpName = "OUT.rkm", Required = true };
     private readonly Option<int> _selfTests = CommandOptions.Int("--self-test", 8, 0, 1000, "N", "How many random requests to keep with their scores.");
     private readonly Option<int> _seed = CommandOptions.Seed();
     private readonly Option<bool> _json = CommandOptions.Json();
@@ -29,6 +30,7 @@ internal sealed class ModelOutput
     public int Write(ParseResult result, ModelDefinition model, bool showFeatures, Terminal terminal)
     {
         var path = result.GetRequiredValue(_path);
+        ReportFile.RequireFolder(path);
         ModelFile.Save(WithSelfTests(model, result.GetValue(_selfTests), result.GetValue(_seed)), path);
         var checks = ModelVerifier.Run(path).Checks;
         var failed = checks.Where(check => check.Result == CheckResult.Failed).ToList();

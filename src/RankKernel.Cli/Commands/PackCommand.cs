@@ -15,7 +15,20 @@ internal static class PackCommand
         var command = new Command("pack", "Makes a model file from a description and trained weights.") { spec, weights };
         output.AddTo(command);
         command.SetAction(result => output.Write(
-            result, ModelSpecReader.Load(result.GetRequiredValue(spec), result.GetRequiredValue(weights)), showFeatures: false, terminal));
+            result, Load(result.GetRequiredValue(spec), result.GetRequiredValue(weights)), showFeatures: false, terminal));
         return command;
+    }
+
+    /// <summary>Errors of weights name their file; all others are the description's, or of what it asks the weights for.</summary>
+    private static ModelDefinition Load(string spec, string weights)
+    {
+        try
+        {
+            return ModelSpecReader.Load(spec, weights);
+        }
+        catch (RankKernelException error) when (!error.Message.Contains(weights, StringComparison.Ordinal))
+        {
+            throw new InputException($"{spec}: {error.Message}", error);
+        }
     }
 }

@@ -30,7 +30,7 @@ internal static class QuantizeCommand
     public static Command Create(Terminal terminal)
     {
         var model = CommandOptions.Model();
-        var target = new Option<string>("-o", "--out") { Description = "The model file to write.", HelpName = "OUT.rkm", Required = true };
+        var target = new TargetOption<string>("-o", "--out") { Description = "The model file to write.", HelpName = "OUT.rkm", Required = true };
         var data = new DataOptions("--calibrate", "Rows with features and labels, to calibrate and to evaluate with: JSON lines or CSV with a header, also packed (.gz).");
         var embeddings = Form("--embeddings", "How embedding tables are kept", EmbeddingForms.Keys);
         var dense = Form("--dense", "How dense layers are kept and multiplied", DenseForms.Keys);
@@ -38,7 +38,7 @@ internal static class QuantizeCommand
         var rows = CommandOptions.Int("--calibration-rows", 10_000, 1, int.MaxValue, "N", "The most rows to calibrate with, spread over the file.");
         var candidates = CommandOptions.Int("--candidates", 500, 1, ItemBatch.MaxCount, "N", "Candidates of a request whose latency is measured.");
         var seconds = CommandOptions.Number("--seconds", 2, 0, 3600, "S", "How long latency is measured; 0 for not at all.");
-        var report = new Option<string?>("--report") { Description = "Write an HTML page with charts.", HelpName = "OUT.html" };
+        var report = new TargetOption<string?>("--report") { Description = "Write an HTML page with charts.", HelpName = "OUT.html" };
         var json = CommandOptions.Json();
         var command = new Command("quantize", "Makes a model smaller and faster, within a budget of accuracy.")
         {

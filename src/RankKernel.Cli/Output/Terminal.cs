@@ -107,5 +107,15 @@ internal sealed class Terminal(IAnsiConsole console, bool isRich, TextWriter out
     /// <summary>A document on one line.</summary>
     public void JsonLine<T>(T document) => output.WriteLine(JsonSerializer.Serialize(document, JsonOutput.OneLine));
 
-    public void WriteError(string message) => error.WriteLine($"error: {PlainText.OneLine(message)}");
+    /// <summary>An error on one line; where standard error cannot be written, the exit code has to do.</summary>
+    public void WriteError(string message)
+    {
+        try
+        {
+            error.WriteLine($"error: {PlainText.OneLine(message)}");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
 }

@@ -25,6 +25,10 @@ internal static class JsonInput
         {
             throw new InputException($"{Name(path)}, line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}: {Problem(error)}", error);
         }
+        catch (InvalidOperationException error)
+        {
+            throw new InputException($"{Name(path)}: {Problem(error)}", error);
+        }
     }
 
     /// <summary>The documents of a file that has one a line; empty lines are passed over.</summary>
@@ -63,9 +67,14 @@ internal static class JsonInput
         {
             throw new InputException($"{file}, line {line}, byte {error.BytePositionInLine + 1}: {Problem(error)}", error);
         }
+        catch (InvalidOperationException error)
+        {
+            throw new InputException($"{file}, line {line}: {Problem(error)}", error);
+        }
     }
 
-    private static string Problem(JsonException error)
+    /// <summary>What the parser says; an invalid operation to it is a key with half a surrogate pair.</summary>
+    private static string Problem(Exception error)
     {
         var message = error.Message;
         var place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);

@@ -84,11 +84,18 @@ internal sealed class TileCrew : IDisposable
         }
     }
 
+    /// <summary>Waits for the call that is being helped; those that come later do their tiles alone.</summary>
     public void Dispose()
     {
         if (_stopped)
         {
             return;
+        }
+
+        SpinWait wait = default;
+        while (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+        {
+            wait.SpinOnce();
         }
 
         _stopped = true;

@@ -19,7 +19,12 @@ public sealed partial class GraphBuilder
 
     /// <summary>A builder for a network over these features.</summary>
     public GraphBuilder(IReadOnlyList<Feature> features, ParameterSource parameters)
-        : this() => (Features, _features, _parameters) = (features, ByName(features), parameters);
+        : this()
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(parameters);
+        (Features, _features, _parameters) = (features, ByName(features), parameters);
+    }
 
     /// <summary>A builder for rewriting: values come from another graph.</summary>
     internal GraphBuilder() => (Features, _features) = ([], []);

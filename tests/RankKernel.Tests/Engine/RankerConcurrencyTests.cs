@@ -44,6 +44,41 @@ public sealed class RankerConcurrencyTests
         });
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_ranker_that_is_disposed_under_calls_lets_them_end(int threads)
+    {
+        using var model = new RankModel(SmallModels.Din(historyLength: 6));
+        for (var round = 0; round < 20; round++)
+        {
+            var ranker = model.CreateRanker(new RankerOptions { MaxDegreeOfParallelism = threads });
+            using var started = new CountdownEvent(2);
+            Thread[] callers = [.. Enumerable.Range(0, started.InitialCount).Select(_ => new Thread(() =>
+            {
+                var request = model.CreateRequest();
+                SmallModels.FillDin(request, new Random(1), 200);
+                var scores = new float[200];
+                try
+                {
+                    ranker.Score(request, scores);
+                    started.Signal();
+                    while (true)
+                    {
+                        ranker.Score(request, scores);
+                    }
+                }
+                catch (ObjectDisposedException)
+                {
+                }
+            }))];
+            Array.ForEach(callers, caller => caller.Start());
+            Assert.True(started.Wait(TimeSpan.FromMinutes(1)));
+            ranker.Dispose();
+            Assert.All(callers, caller => Assert.True(caller.Join(TimeSpan.FromMinutes(1))));
+        }
+    }
+
     [Fact]
     public void More_callers_than_the_ranker_keeps_workspaces_for_are_served()
     {

@@ -1,4 +1,7 @@
+using System.Globalization;
 using RankKernel.Format;
+using RankKernel.Tests.Engine;
+using RankKernel.Tests.Oracle;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -31,8 +34,45 @@ public class MutationTests(ITestOutputHelper output)
     public void Damaged_headers_give_a_format_error(string name, int seed, int count) => Run(
         name, seed, count, (file, random) => [.. Mutator.Bytes(file.Original[..80], random), .. file.Original[80..]]);
 
+    /// <summary>
+    /// A network may be another than the one that was damaged, but its rows of tables are there: the flat executor, whose memory is checked, finds them all.
+    /// </summary>
+    [Theory]
+    [InlineData("everything", 401)]
+    [InlineData("small", 402)]
+    public void Damaged_manifests_that_are_taken_are_planned_and_scored_within_their_memory(string name, int seed)
+    {
+        var count = int.Parse(Environment.GetEnvironmentVariable("RANKKERNEL_MUTATIONS") ?? "150", CultureInfo.InvariantCulture);
+        Assert.NotEqual(0, Run(name, seed, count, (file, random) => RkmBytes.Assemble(Mutator.Fields(file.ManifestBytes, random), file.Tail), Score));
+    }
+
+    private static void Score(ModelDefinition definition, int seed)
+    {
+        RankModel model;
+        try
+        {
+            model = new RankModel(definition);
+        }
+        catch (RankKernelException)
+        {
+            return;
+        }
+
+        using (model)
+        {
+            using var ranker = model.CreateRanker(new RankerOptions { RankBy = model.Outputs[^1] });
+            var (user, items) = RandomEncoded.Rows(definition.Features, 3, seed);
+            ranker.ScoreAll(EncodedRequest.Of(model, user, items), new float[3 * model.Outputs.Count]);
+            ranker.Rank(EncodedRequest.Of(model, user, items), new RankedItem[2]);
+            FlatExecutor.Run(definition.Graph, user, items, definition.Features);
+            var missing = model.CreateRequest();
+            missing.Items.Reset(2);
+            ranker.ScoreAll(missing, new float[2 * model.Outputs.Count]);
+        }
+    }
+
     /// <summary>Loads so many damaged files; how many of them were models all the same.</summary>
-    private int Run(string name, int seed, int count, Func<RkmBytes, Random, byte[]> damage)
+    private int Run(string name, int seed, int count, Func<RkmBytes, Random, byte[]> damage, Action<ModelDefinition, int>? use = null)
     {
         var file = new RkmBytes(name switch { "everything" => SampleModels.Everything(), "small" => SampleModels.Small(), _ => SampleModels.Bare() });
         var (loaded, most) = (0, 0L);
@@ -46,6 +86,11 @@ public class MutationTests(ITestOutputHelper output)
                 var model = ModelFile.Load(bytes);
                 loaded++;
                 ModelFile.Write(model, Stream.Null);
+                if (use is not null)
+                {
+                    use(model, i);
+                    continue;
+                }
             }
             catch (ModelFormatException error)
             {

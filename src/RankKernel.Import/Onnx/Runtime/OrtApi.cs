@@ -12,16 +12,15 @@ internal sealed unsafe class OrtApi
 
     private readonly void** _functions;
 
+    /// <exception cref="RankKernelException">The file is not there, or is not ONNX Runtime.</exception>
     public OrtApi(string libraryPath)
     {
-        var library = NativeLibrary.Load(libraryPath);
-        var getBase = (delegate* unmanaged<OrtApiBase*>)NativeLibrary.GetExport(library, "OrtGetApiBase");
-        var entry = getBase();
+        var entry = ((delegate* unmanaged<OrtApiBase*>)Entry(libraryPath))();
         RuntimeVersion = Marshal.PtrToStringUTF8((nint)entry->GetVersionString())!;
         _functions = entry->GetApi(Version);
         if (_functions is null)
         {
-            throw new InvalidOperationException($"{libraryPath} does not have the first version of the C API.");
+            throw new RankKernelException($"{libraryPath} does not have the first version of the C API.");
         }
     }
 
@@ -90,6 +89,18 @@ internal sealed unsafe class OrtApi
         var text = Marshal.PtrToStringUTF8((nint)message);
         ((delegate* unmanaged<nint, void>)_functions[93])(status);
         throw new InvalidOperationException($"ONNX Runtime: {text}");
+    }
+
+    private static nint Entry(string libraryPath)
+    {
+        try
+        {
+            return NativeLibrary.GetExport(NativeLibrary.Load(libraryPath), "OrtGetApiBase");
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new RankKernelException($"'{libraryPath}' is no library of ONNX Runtime for this machine.", error);
+        }
     }
 
     [StructLayout(LayoutKind.Sequential)]
