@@ -20,17 +20,25 @@ internal static class CommandOptions
 
     public static Option<int> Int(string name, int standard, int low, int high, string helpName, string description) => new(name)
     {
-        Description = description, HelpName = helpName, DefaultValueFactory = _ => standard, CustomParser = result => Whole(result, low, high),
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => Whole(result, low, high),
     };
 
     public static Option<int?> OptionalInt(string name, int low, int high, string helpName, string description) => new(name)
     {
-        Description = description, HelpName = helpName, CustomParser = result => Whole(result, low, high),
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => Whole(result, low, high),
     };
 
     public static Option<double> Number(string name, double standard, double low, double high, string helpName, string description) => new(name)
     {
-        Description = description, HelpName = helpName, DefaultValueFactory = _ => standard, CustomParser = result => Real(result, low, high),
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => Real(result, low, high),
     };
 
     /// <summary>Loads a model and makes it ready to rank.</summary>
