@@ -45,7 +45,7 @@ public sealed class UsageTests(FilmModel model) : IClassFixture<FilmModel>
     [InlineData("--ort goes with --peer only", "bench MODEL --ort lib.so")]
     [InlineData("is no library of ONNX Runtime", "bench MODEL --peer ort --ort MODEL")]
     [InlineData("-o: 'rows.csv' is named twice", "quantize MODEL -o rows.csv --calibrate rows.csv")]
-    [InlineData("is named twice", "quantize MODEL -o MODEL --calibrate rows.csv")]
+    [InlineData("is named twice", "eval MODEL --data rows.csv --report MODEL")]
     [InlineData("--report: 'x.html' is named twice", "quantize MODEL --report x.html -o ./x.html --calibrate rows.csv")]
     [InlineData("--report: 'rows.csv' is named twice", "eval MODEL --data rows.csv --report rows.csv")]
     [InlineData("--output: 'spec.json' is named twice", "pack spec.json weights.safetensors -o spec.json")]

@@ -30,7 +30,7 @@ internal static class QuantizeCommand
     public static Command Create(Terminal terminal)
     {
         var model = CommandOptions.Model();
-        var target = new TargetOption<string>("-o", "--out") { Description = "The model file to write.", HelpName = "OUT.rkm", Required = true };
+        var target = new TargetOption<string>("-o", "--out") { MayReplaceArguments = true, Description = "The model file to write.", HelpName = "OUT.rkm", Required = true };
         var data = new DataOptions("--calibrate", "Rows with features and labels, to calibrate and to evaluate with: JSON lines or CSV with a header, also packed (.gz).");
         var embeddings = Form("--embeddings", "How embedding tables are kept", EmbeddingForms.Keys);
         var dense = Form("--dense", "How dense layers are kept and multiplied", DenseForms.Keys);

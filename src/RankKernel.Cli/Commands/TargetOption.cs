@@ -4,10 +4,17 @@ using System.CommandLine.Parsing;
 namespace RankKernel.Cli.Commands;
 
 /// <summary>An option that names a file to write.</summary>
-internal sealed class TargetOption<T>(string name, params string[] aliases) : Option<T>(name, aliases), ITargetOption;
+internal sealed class TargetOption<T>(string name, params string[] aliases) : Option<T>(name, aliases), ITargetOption
+{
+    public bool MayReplaceArguments { get; init; }
+}
 
 /// <summary>Tells options of files to write from all others.</summary>
-internal interface ITargetOption;
+internal interface ITargetOption
+{
+    /// <summary>Whether the file may take the place of one that is an argument, which is read before.</summary>
+    bool MayReplaceArguments { get; }
+}
 
 /// <summary>What holds for all files to write.</summary>
 internal static class TargetOption
@@ -20,7 +27,8 @@ internal static class TargetOption
         foreach (var target in arguments.OfType<OptionResult>().Where(option => option.Option is ITargetOption && option.Tokens.Count == 1))
         {
             var path = target.Tokens[0].Value;
-            if (arguments.Where(other => other != target).SelectMany(other => other.Tokens).Any(other => IsSame(other.Value, path)))
+            var mayReplace = ((ITargetOption)target.Option).MayReplaceArguments;
+            if (arguments.Where(other => other != target && !(mayReplace && other is ArgumentResult)).SelectMany(other => other.Tokens).Any(other => IsSame(other.Value, path)))
             {
                 throw new InputException($"{target.Option.Name}: '{path}' is named twice; it would be written over.");
             }

@@ -30,6 +30,15 @@ public sealed class OnnxErrorTests : IDisposable
     }
 
     [Fact]
+    public void A_pad_of_more_elements_than_a_row_can_have_is_refused()
+    {
+        var model = Small(out var x);
+        model.Output(model.Add("ReduceMean", [model.Add("Pad", [x, model.Whole(0, 0, 0, 1L << 40)])], [new OnnxAttribute("axes", [1L])]));
+
+        Assert.Contains("it pads by 1099511627776", Assert.Throws<NotSupportedModelException>(() => Import(model)).Message);
+    }
+
+    [Fact]
     public void Weights_that_no_node_reads_are_named()
     {
         var model = Good();

@@ -204,6 +204,9 @@ internal sealed partial class OnnxLowering
             : Layout(value, (x, isWide) => NdLayout.Tile(x, isWide ? wide : narrow));
     }
 
+    /// <summary>Elements that a row is longer by on one end of an axis.</summary>
+    private const int MostPadding = 1 << 20;
+
     private OnnxValue Pad(OnnxNode node)
     {
         var rank = node[0].Shape.Rank;
@@ -218,7 +221,7 @@ internal sealed partial class OnnxLowering
         var (before, after) = (new int[rank], new int[rank]);
         foreach (var (i, axis) in axes.Index())
         {
-            (before[axis], after[axis]) = ((int)pads[i], (int)pads[i + axes.Length]);
+            (before[axis], after[axis]) = (Length(pads[i]), Length(pads[i + axes.Length]));
         }
 
         var value = node[0];
@@ -229,6 +232,10 @@ internal sealed partial class OnnxLowering
 
         return value;
     }
+
+    private static int Length(double pad) => Math.Abs(pad) <= MostPadding
+        ? (int)pad
+        : throw new OnnxLoweringException($"it pads by {pad}; expected at most {MostPadding}");
 
     private OnnxValue Padded(OnnxValue value, int axis, int before, int after, double fill)
     {

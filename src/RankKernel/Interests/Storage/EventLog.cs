@@ -169,7 +169,21 @@ internal sealed class EventLog : IDisposable
         catch
         {
             file.Dispose();
+            Forget(segment);
             throw;
+        }
+    }
+
+    /// <summary>Takes away a segment that could not be begun, so that the next attempt can create it.</summary>
+    private void Forget(long segment)
+    {
+        try
+        {
+            _disk.Delete(PathOf(_folder, segment));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The error that led here says more.
         }
     }
 

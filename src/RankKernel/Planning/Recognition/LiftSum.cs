@@ -21,7 +21,8 @@ internal sealed class LiftSum : LiftPass
         var terms = new List<(Value Value, bool IsOnly)>();
         for (var i = 0; i < node.Inputs.Count; i++)
         {
-            if (Reads(node.Inputs[i]) == 1 && node.Inputs[i].Is<Sum>(out var inner, out var operation) && operation.Activation.Kind == ActivationKind.None)
+            if (Reads(node.Inputs[i]) == 1 && terms.Count < Pattern.MostTerms && node.Inputs[i].Is<Sum>(out var inner, out var operation) && operation.Activation.Kind == ActivationKind.None
+                && inner.Inputs.Count < Pattern.MostTerms)
             {
                 terms.AddRange(inner.Inputs.Select(term => (term, true)));
             }

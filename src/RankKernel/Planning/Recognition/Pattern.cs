@@ -6,6 +6,9 @@ namespace RankKernel.Planning.Recognition;
 /// <summary>Questions about the nodes behind a value.</summary>
 internal static class Pattern
 {
+    /// <summary>The most terms of a sum that are looked at one by one.</summary>
+    public const int MostTerms = 4096;
+
     /// <summary>Whether a node of this operation makes the value.</summary>
     public static bool Is<T>(this Value value, [NotNullWhen(true)] out Node? node, [NotNullWhen(true)] out T? operation)
         where T : Operation
@@ -81,32 +84,40 @@ internal static class Pattern
         return false;
     }
 
-    /// <summary>The values of one shape that a sum, or a tree of sums, adds up.</summary>
+    /// <summary>
+    /// The values of one shape that a sum, or a tree of sums, adds up; the value alone where they are more than <see cref="MostTerms"/>, as
+    /// sums that double each other soon have.
+    /// </summary>
     public static IReadOnlyList<Value> Terms(this Value value)
     {
         var terms = new List<Value>();
-        Collect(value);
-        return terms;
-
-        void Collect(Value term)
+        var open = new Stack<Value>([value]);
+        while (open.TryPop(out var term))
         {
             if (term.Is<Sum>(out var sum, out var operation) && operation.Activation.Kind == ActivationKind.None)
             {
-                foreach (var input in sum.Inputs)
+                foreach (var input in sum.Inputs.Reverse())
                 {
-                    Collect(input);
+                    open.Push(input);
                 }
             }
             else if (term.IsBinary(BinaryKind.Add, out var a, out var b) && a.Shape == term.Shape && b.Shape == term.Shape)
             {
-                Collect(a);
-                Collect(b);
+                open.Push(b);
+                open.Push(a);
             }
             else
             {
                 terms.Add(term);
             }
+
+            if (terms.Count + open.Count > MostTerms)
+            {
+                return [value];
+            }
         }
+
+        return terms;
     }
 
     /// <summary>Whether the value is the square of another.</summary>
