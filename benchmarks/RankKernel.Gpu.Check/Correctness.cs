@@ -7,12 +7,9 @@ namespace RankKernel.Gpu.Check;
 /// <summary>Every sample of the zoo on the GPU and on the processor.</summary>
 internal static class Correctness
 {
-    private const double Single = 1e-4;
-    private const double Half = 2e-3;
-
     public static IEnumerable<CorrectnessResult> Run(GpuPrecision precision, bool smoke)
     {
-        var tolerance = precision == GpuPrecision.Float32 ? Single : Half;
+        var tolerance = CorrectnessResult.ToleranceOf(precision);
         foreach (var name in smoke ? ["DeepFM", "DIEN", "MIMN"] : Samples.Small.All.Keys.ToArray())
         {
             var result = new CorrectnessResult(name, precision, Compare(name, smoke ? 9 : 300), tolerance);

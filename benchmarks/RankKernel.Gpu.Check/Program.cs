@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using RankKernel;
+using RankKernel.Benchmarks.Networks;
 using RankKernel.Gpu;
 using RankKernel.Gpu.Check;
 
@@ -14,34 +16,58 @@ var kind = Value("--accelerator") switch
     "cpu" => GpuKind.Simulated,
     var other => throw new ArgumentException($"The accelerator '{other}' is not known; expected any, cuda, opencl or cpu."),
 };
+var clock = Stopwatch.StartNew();
+var correctness = new List<CorrectnessResult>();
+var timings = new List<TimingResult>();
+var timing = new Timing(smoke, Value("--share"));
 try
 {
-    // A GPU in single precision, then with weights in half precision.
-    var correctness = new List<CorrectnessResult>();
-    var timings = new List<TimingResult>();
-    var device = "";
-    foreach (var precision in (GpuPrecision[])[GpuPrecision.Float32, GpuPrecision.Float16])
+    if (Value("--ptx") is { } file)
+    {
+        File.WriteAllText(file, GeneratedPtx.Of(GpuPrecision.Float16));
+    }
+
+    // Single precision, then weights in half precision; all systems share a kernel, which is compiled once, and the timed networks have their own.
+    GpuPrecision[] precisions = [GpuPrecision.Float32, GpuPrecision.Float16];
+    foreach (var precision in precisions)
     {
         GpuBackend.Register(new GpuOptions { Kind = kind, Precision = precision });
-        correctness.AddRange(Correctness.Run(precision, smoke));
-        timings.AddRange(Timing.Run(precision, smoke, out device));
+        foreach (var network in PeerNetwork.All)
+        {
+            var result = timing.Run(network, precision);
+            timings.Add(result);
+            Console.WriteLine(
+                $"{result.Network,-8} {precision}: p50 {result.MedianMicroseconds:f0} µs, p99 {result.P99Microseconds:f0} µs; "
+                + $"{result.RequestsPerSecond:f0} requests/s with {result.Callers} in flight; {result.WorstDifference:E1} from the processor");
+            Save();
+        }
     }
 
-    var failed = correctness.Where(result => !result.IsWithinTolerance).ToList();
-    Console.WriteLine($"{correctness.Count - failed.Count} of {correctness.Count} comparisons are within their tolerance.");
-    var results = new { Device = device, Smoke = smoke, Started = DateTime.UtcNow, Correctness = correctness, Timings = timings };
-    if (Value("--out") is { } path)
+    foreach (var precision in precisions)
     {
-        File.WriteAllText(path, JsonSerializer.Serialize(results, Report.Options));
-        Console.WriteLine($"Written to {path}.");
+        GpuBackend.Register(new GpuOptions { Kind = kind, Precision = precision, OneKernel = true });
+        correctness.AddRange(Correctness.Run(precision, smoke));
+        Save();
     }
 
-    return failed.Count == 0 ? 0 : 1;
+    var within = correctness.Count(result => result.IsWithinTolerance) + timings.Count(result => result.IsWithinTolerance);
+    Console.WriteLine($"{within} of {correctness.Count + timings.Count} comparisons are within their tolerance; {clock.Elapsed.TotalSeconds:f0} s.");
+    return within == correctness.Count + timings.Count ? 0 : 1;
 }
 catch (DeviceException error)
 {
     Console.Error.WriteLine(error.Message);
     return 2;
+}
+
+// After each part, so that a run that is cut short leaves what it has.
+void Save()
+{
+    if (Value("--out") is { } path)
+    {
+        var results = new { timing.Device, Smoke = smoke, Ended = DateTime.UtcNow, Seconds = clock.Elapsed.TotalSeconds, Correctness = correctness, Timings = timings };
+        File.WriteAllText(path, JsonSerializer.Serialize(results, Report.Options));
+    }
 }
 
 string? Value(string name)

@@ -17,6 +17,9 @@ internal static class Report
 internal sealed record CorrectnessResult(string Model, GpuPrecision Precision, double WorstDifference, double Tolerance)
 {
     public bool IsWithinTolerance => WorstDifference <= Tolerance;
+
+    /// <summary>What a difference may be.</summary>
+    public static double ToleranceOf(GpuPrecision precision) => precision == GpuPrecision.Float32 ? 1e-4 : 2e-3;
 }
 
 /// <summary>How long calls of a network took.</summary>
@@ -27,5 +30,12 @@ internal sealed record CorrectnessResult(string Model, GpuPrecision Precision, d
 /// <param name="P99Microseconds">The same, of the slowest hundredth.</param>
 /// <param name="Callers">Requests in flight at the same time.</param>
 /// <param name="RequestsPerSecond">Requests a second with so many callers.</param>
+/// <param name="WorstDifference">How far a probability is from the processor's.</param>
 internal sealed record TimingResult(
-    string Network, GpuPrecision Precision, int Items, double MedianMicroseconds, double P99Microseconds, int Callers, double RequestsPerSecond);
+    string Network, GpuPrecision Precision, int Items, double MedianMicroseconds, double P99Microseconds, int Callers, double RequestsPerSecond,
+    double WorstDifference)
+{
+    public double Tolerance => CorrectnessResult.ToleranceOf(Precision);
+
+    public bool IsWithinTolerance => WorstDifference <= Tolerance;
+}

@@ -1,48 +1,67 @@
 using System.Diagnostics;
 using RankKernel.Benchmarks.Networks;
-using RankKernel.Tests.Engine;
-using RankKernel.Tests.Oracle;
+using RankKernel.Benchmarks.Peer;
 
 namespace RankKernel.Gpu.Check;
 
 /// <summary>The networks of the peer suite: one request after the other, and many at the same time.</summary>
-internal static class Timing
+internal sealed class Timing(bool smoke, string? shared)
 {
     private const int Winners = 50;
 
-    public static IReadOnlyList<TimingResult> Run(GpuPrecision precision, bool smoke, out string device)
+    private readonly int _items = smoke ? 16 : 1000;
+    private readonly int _calls = smoke ? 5 : 2000;
+    private readonly int _callers = smoke ? 2 : 64;
+
+    /// <summary>The device's name.</summary>
+    public string Device { get; private set; } = "";
+
+    /// <summary>Times a network, and hands it to its peers.</summary>
+    public TimingResult Run(PeerNetwork network, GpuPrecision precision)
     {
-        var (items, calls, callers) = smoke ? (16, 5, 2) : (1000, 2000, 64);
-        var results = new List<TimingResult>();
-        device = "";
-        foreach (var network in PeerNetwork.All.Where(network => !smoke || network.Name == "DIN"))
+        using var model = new RankModel(network.Define());
+        using var ranker = model.CreateRanker(new RankerOptions { Device = RankKernel.Device.Gpu });
+        Device = ranker.DeviceStatus.Name;
+        var rows = new PeerRequests(network.Features, _items);
+        if (shared is not null && precision == GpuPrecision.Float32)
         {
-            using var model = new RankModel(network.Define());
-            using var ranker = model.CreateRanker(new RankerOptions { Device = Device.Gpu });
-            device = ranker.DeviceStatus.Name;
-            var (user, rows) = RandomEncoded.Rows(network.Features, items, seed: 1);
-            var times = Alone(ranker, EncodedRequest.Of(model, user, rows), calls);
-            RankRequest[] requests = [.. Enumerable.Range(0, callers).Select(_ => EncodedRequest.Of(model, user, rows))];
-            var rate = Together(ranker, requests, calls);
-            var result = new TimingResult(network.Name, precision, items, times[times.Length / 2], times[times.Length * 99 / 100], callers, rate);
-            Console.WriteLine($"{result.Network,-8} {precision}: p50 {result.MedianMicroseconds:f0} µs, p99 {result.P99Microseconds:f0} µs; {rate:f0} requests/s with {callers} in flight");
-            results.Add(result);
-            if (!ranker.DeviceStatus.IsHealthy)
-            {
-                throw new DeviceException($"{network.Name}: {ranker.DeviceStatus.Problem}");
-            }
+            SharedNetwork.Write(shared, network, model, rows);
         }
 
-        return results;
+        var worst = WorstDifference(model, ranker, rows.Create(model));
+        var times = Alone(ranker, rows.Create(model));
+        var rate = Together(ranker, [.. Enumerable.Range(0, _callers).Select(caller => rows.Create(model)[caller % PeerRequests.Count])]);
+        if (!ranker.DeviceStatus.IsHealthy)
+        {
+            throw new DeviceException($"{network.Name}: {ranker.DeviceStatus.Problem}");
+        }
+
+        return new TimingResult(network.Name, precision, _items, times[times.Length / 2], times[times.Length * 99 / 100], _callers, rate, worst);
+    }
+
+    private double WorstDifference(RankModel model, Ranker ranker, IReadOnlyList<RankRequest> requests)
+    {
+        using var cpu = model.CreateRanker();
+        var (expected, actual) = (new float[_items], new float[_items]);
+        var worst = 0d;
+        foreach (var request in requests)
+        {
+            cpu.Score(request, expected);
+            ranker.Score(request, actual);
+            worst = Math.Max(worst, expected.Zip(actual, (a, b) => float.IsNaN(b) ? double.PositiveInfinity : Math.Abs(a - b)).Max());
+        }
+
+        return worst;
     }
 
     /// <summary>Microseconds of each call, ascending.</summary>
-    private static double[] Alone(Ranker ranker, RankRequest request, int calls)
+    private double[] Alone(Ranker ranker, IReadOnlyList<RankRequest> requests)
     {
         var winners = new RankedItem[Winners];
-        var times = new double[calls];
-        for (var i = -calls / 10; i < calls; i++)
+        var times = new double[_calls];
+        for (var i = -_calls / 10; i < _calls; i++)
         {
+            var request = requests[(i + _calls) % requests.Count];
             var start = Stopwatch.GetTimestamp();
             ranker.Rank(request, winners);
             if (i >= 0)
@@ -56,7 +75,7 @@ internal static class Timing
     }
 
     /// <summary>Requests a second, a thread a caller.</summary>
-    private static double Together(Ranker ranker, RankRequest[] requests, int calls)
+    private double Together(Ranker ranker, RankRequest[] requests)
     {
         using var ready = new Barrier(requests.Length + 1);
         var threads = requests.Select(request => new Thread(() =>
@@ -64,7 +83,7 @@ internal static class Timing
             var winners = new RankedItem[Winners];
             ranker.Rank(request, winners);
             ready.SignalAndWait();
-            for (var i = 0; i < calls; i++)
+            for (var i = 0; i < _calls; i++)
             {
                 ranker.Rank(request, winners);
             }
@@ -73,6 +92,6 @@ internal static class Timing
         ready.SignalAndWait();
         var start = Stopwatch.GetTimestamp();
         threads.ForEach(thread => thread.Join());
-        return requests.Length * (double)calls / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return requests.Length * (double)_calls / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

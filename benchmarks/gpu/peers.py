@@ -1,170 +1,172 @@
 """The six networks of the peer suite in PyTorch: eager, torch.compile, and under CUDA graphs.
 
-A request is what it is for RankKernel: ids on the host in, the best 50 scores on the host out. The user's row is repeated for the
-candidates on the device, inside the graph. Weights are random: timings only.
+Weights and requests are those that the GPU check wrote, and scores are compared with the processor's before anything is timed. A request
+is what it is for RankKernel: ids on the host in, the best 50 scores on the host out. The user's row is repeated for the candidates on
+the device, inside the graph.
 """
 import argparse
 import json
+import os
 import statistics
+import sys
 import time
 
 import torch
+import torch.nn.functional as F
 from torch import nn
 
-ROWS, WINNERS = 100_000, 50
+WINNERS = 50
+TOLERANCE = {torch.float32: 1e-4, torch.float16: 4e-3}
 
 
-class Fields(nn.Module):
-    """Embeddings of the user's fields, repeated, beside those of the items' fields: [N, fields, width]."""
+class Network(nn.Module):
+    """Holds weights by the names that RankKernel gives them."""
 
-    def __init__(self, user, item, width=16):
+    def __init__(self, weights):
         super().__init__()
-        self.user = nn.ModuleList(nn.Embedding(ROWS, width) for _ in range(user))
-        self.item = nn.ModuleList(nn.Embedding(ROWS, width) for _ in range(item))
+        for name, tensor in weights.items():
+            self.register_buffer(name.replace(".", "_"), tensor)
+        self.users = sum(name.startswith("embedding.user_") for name in weights)
+        self.items = sum(name.startswith("embedding.item_") for name in weights)
 
-    def forward(self, user, item):
-        n = item.shape[0]
-        of_user = torch.stack([table(user[i]) for i, table in enumerate(self.user)]).unsqueeze(0).expand(n, -1, -1)
-        of_item = torch.stack([table(item[:, i]) for i, table in enumerate(self.item)], 1)
-        return torch.cat([of_user, of_item], 1)
+    def weight(self, name):
+        return getattr(self, name.replace(".", "_"))
+
+    def linear(self, x, name, bias=True):
+        return F.linear(x, self.weight(name + ".weight"), self.weight(name + ".bias") if bias else None)
+
+    def fields(self, user, item, kind="embedding", first=0):
+        """The user's vectors, repeated, beside those of the items: [N, fields, width]."""
+        of_user = torch.stack([self.weight(f"{kind}.user_{i}.weight")[user[i]] for i in range(self.users)])
+        of_item = torch.stack([self.weight(f"{kind}.item_{i}.weight")[item[:, first + i]] for i in range(self.items)], 1)
+        return torch.cat([of_user.unsqueeze(0).expand(item.shape[0], -1, -1), of_item], 1)
+
+    def mlp(self, x, name, layers, out=True, last=False):
+        for layer in range(layers):
+            x = self.linear(x, f"{name}.{layer}")
+            alpha = f"{name}.{layer}.activation.alpha"
+            x = F.prelu(x, self.weight(alpha)) if hasattr(self, alpha.replace(".", "_")) else torch.relu(x)
+        x = self.linear(x, name + ".out") if out else x
+        return torch.relu(x) if last else x
 
 
-def mlp(sizes, activation=nn.ReLU, last=None):
-    layers = []
-    for i, (a, b) in enumerate(zip(sizes, sizes[1:])):
-        layers.append(nn.Linear(a, b))
-        if last is None or i < len(sizes) - 2:
-            layers.append(activation())
-    return nn.Sequential(*layers)
-
-
-class DeepFm(nn.Module):
-    user_ids, item_ids, history = 20, 20, 0
-
-    def __init__(self):
-        super().__init__()
-        self.fields, self.linear = Fields(20, 20), Fields(20, 20, 1)
-        self.deep = mlp([640, 400, 400, 400, 1], last=1)
-
+class DeepFm(Network):
     def forward(self, user, item, history, numbers):
         v = self.fields(user, item)
         fm = 0.5 * (v.sum(1).square() - v.square().sum(1)).sum(1)
-        return torch.sigmoid(self.linear(user, item).sum((1, 2)) + fm + self.deep(v.flatten(1)).squeeze(1))
+        wide = self.fields(user, item, "linear").sum((1, 2)) + self.linear_bias
+        return torch.sigmoid(wide + fm + self.mlp(v.flatten(1), "mlp", 3).squeeze(1))
 
 
-class DcnV2(nn.Module):
-    user_ids, item_ids, history = 20, 20, 0
-
-    def __init__(self):
-        super().__init__()
-        self.fields = Fields(20, 20)
-        self.cross = nn.ModuleList(nn.Linear(640, 640) for _ in range(3))
-        self.deep, self.out = mlp([640, 400, 400]), nn.Linear(1040, 1)
-
+class DcnV2(Network):
     def forward(self, user, item, history, numbers):
         first = x = self.fields(user, item).flatten(1)
-        for layer in self.cross:
-            x = first * layer(x) + x
-        return torch.sigmoid(self.out(torch.cat([x, self.deep(first)], 1)).squeeze(1))
+        for layer in range(3):
+            x = first * self.linear(x, f"cross.{layer}") + x
+        return torch.sigmoid(self.linear(torch.cat([x, self.mlp(first, "mlp", 2, out=False)], 1), "out").squeeze(1))
 
 
-class Dlrm(nn.Module):
-    user_ids, item_ids, history = 13, 13, 0
-
-    def __init__(self):
-        super().__init__()
-        self.fields, self.bottom = Fields(13, 13), mlp([13, 512, 256, 16])
-        self.top = mlp([16 + 351, 512, 256, 1], last=1)
+class Dlrm(Network):
+    def __init__(self, weights):
+        super().__init__(weights)
         self.register_buffer("pairs", torch.triu_indices(27, 27, 1))
 
     def forward(self, user, item, history, numbers):
         v = self.fields(user, item)
-        dense = self.bottom(numbers).expand(v.shape[0], -1)
+        dense = self.mlp(numbers, "bottom", 2, last=True).expand(v.shape[0], -1)
         v = torch.cat([dense.unsqueeze(1), v], 1)
         products = torch.bmm(v, v.transpose(1, 2))[:, self.pairs[0], self.pairs[1]]
-        return torch.sigmoid(self.top(torch.cat([dense, products], 1)).squeeze(1))
+        return torch.sigmoid(self.mlp(torch.cat([dense, products], 1), "top", 2).squeeze(1))
 
 
-class Din(nn.Module):
-    user_ids, item_ids, history = 8, 6, 100
+class Interest(Network):
+    """Fields beside a target of two ids and a history of as many columns."""
 
-    def __init__(self):
-        super().__init__()
-        self.fields = Fields(8, 4)
-        self.items, self.categories = nn.Embedding(ROWS, 32), nn.Embedding(ROWS, 32)
-        self.attention = mlp([256, 80, 40, 1], nn.Sigmoid, last=1)
-        self.deep = mlp([12 * 16 + 128, 200, 80, 1], nn.PReLU, last=1)
+    def target(self, ids):
+        return torch.cat([self.embedding_item_weight[ids[..., 0]], self.embedding_category_weight[ids[..., 1]]], -1)
 
+    def score(self, user, item, target, interest):
+        fields = self.fields(user, item, first=2)
+        return torch.sigmoid(self.mlp(self.join(fields, target, interest), "mlp", 2).squeeze(1))
+
+    def join(self, fields, target, interest):
+        return torch.cat([fields[:, :self.users].flatten(1), target, fields[:, self.users:].flatten(1), interest], 1)
+
+
+class Din(Interest):
     def forward(self, user, item, history, numbers):
-        q = torch.cat([self.items(item[:, 0]), self.categories(item[:, 1])], 1)
-        k = torch.cat([self.items(history[0]), self.categories(history[1])], 1)
+        q, k = self.target(item), self.target(history.T)
         n, t = q.shape[0], k.shape[0]
         q_, k_ = q.unsqueeze(1).expand(n, t, -1), k.unsqueeze(0).expand(n, t, -1)
-        scores = self.attention(torch.cat([q_, k_, q_ - k_, q_ * k_], 2)).squeeze(2)
-        rest = self.fields(user, item[:, 2:]).flatten(1)
-        return torch.sigmoid(self.deep(torch.cat([rest, q, scores @ k], 1)).squeeze(1))
+        x = torch.cat([q_, k_, q_ - k_, q_ * k_], 2)
+        for layer in range(2):
+            x = torch.sigmoid(self.linear(x, f"attention.0.{layer}"))
+        scores = self.linear(x, "attention.0.out").squeeze(2)
+        return self.score(user, item, q, scores @ k)
 
 
-class Dien(nn.Module):
-    user_ids, item_ids, history = 8, 6, 50
-
-    def __init__(self):
-        super().__init__()
-        self.fields = Fields(8, 4)
-        self.items, self.categories = nn.Embedding(ROWS, 16), nn.Embedding(ROWS, 16)
-        self.gru, self.bilinear = nn.GRU(32, 32, batch_first=True), nn.Linear(32, 32, bias=False)
-        self.of_input, self.of_state = nn.Linear(32, 96), nn.Linear(32, 96)
-        self.deep = mlp([12 * 16 + 64, 200, 80, 1], nn.PReLU, last=1)
+class Dien(Interest):
+    def __init__(self, weights):
+        super().__init__(weights)
+        self.gru = nn.GRU(32, 32, batch_first=True)
+        names = {"weight_ih_l0": "weight", "bias_ih_l0": "bias", "weight_hh_l0": "recurrent.weight", "bias_hh_l0": "recurrent.bias"}
+        self.gru.load_state_dict({name: weights["extraction.0." + stored] for name, stored in names.items()})
 
     def forward(self, user, item, history, numbers):
-        q = torch.cat([self.items(item[:, 0]), self.categories(item[:, 1])], 1)
-        k = torch.cat([self.items(history[0]), self.categories(history[1])], 1)
+        q, k = self.target(item), self.target(history.T)
         interests = self.gru(k.unsqueeze(0))[0].squeeze(0)
-        scores = torch.softmax(self.bilinear(q) @ interests.T, 1)
-        gates = self.of_input(interests)
+        scores = torch.softmax(F.linear(q, self.attention_0_weight.T) @ interests.T, 1)
+        gates = self.linear(interests, "evolution.0")
         h = q.new_zeros(q.shape[0], 32)
         for t in range(k.shape[0]):
-            state = self.of_state(h)
+            state = self.linear(h, "evolution.0.recurrent")
             r = torch.sigmoid(gates[t, :32] + state[:, :32])
             z = torch.sigmoid(gates[t, 32:64] + state[:, 32:64]) * scores[:, t:t + 1]
             h = (1 - z) * h + z * torch.tanh(gates[t, 64:] + r * state[:, 64:])
-        rest = self.fields(user, item[:, 2:]).flatten(1)
-        return torch.sigmoid(self.deep(torch.cat([rest, q, h], 1)).squeeze(1))
+        return self.score(user, item, q, h)
 
 
-class Mmoe(nn.Module):
-    user_ids, item_ids, history = 20, 20, 0
-
-    def __init__(self):
-        super().__init__()
-        self.fields = Fields(20, 20)
-        self.experts = nn.ModuleList(mlp([640, 256, 128]) for _ in range(8))
-        self.gates = nn.ModuleList(nn.Linear(640, 8) for _ in range(3))
-        self.towers = nn.ModuleList(mlp([128, 64, 1], last=1) for _ in range(3))
-
+class Mmoe(Network):
     def forward(self, user, item, history, numbers):
         x = self.fields(user, item).flatten(1)
-        experts = torch.stack([expert(x) for expert in self.experts], 1)
-        scores = [tower((torch.softmax(gate(x), 1).unsqueeze(2) * experts).sum(1)) for gate, tower in zip(self.gates, self.towers)]
+        experts = torch.stack([self.mlp(x, f"expert.{i}", 2, out=False) for i in range(8)], 1)
+        scores = [
+            self.mlp((torch.softmax(self.linear(x, f"gate.{task}.out"), 1).unsqueeze(2) * experts).sum(1), f"tower.{task}", 1)
+            for task in range(3)]
         return torch.sigmoid(scores[0].squeeze(1))
 
 
 NETWORKS = {"DeepFM": DeepFm, "DCNv2": DcnV2, "DLRM": Dlrm, "DIN": Din, "DIEN": Dien, "MMoE": Mmoe}
 
 
-class Request:
-    """Ids on the host, pinned where there is a GPU, and the same places on the device."""
+def load(folder, name):
+    """The tensors that the check wrote."""
+    with open(os.path.join(folder, name + ".json")) as file:
+        tensors = json.load(file)
+    with open(os.path.join(folder, name + ".bin"), "rb") as file:
+        data = torch.frombuffer(bytearray(file.read()), dtype=torch.float32)
+    return {
+        tensor["Name"]: data[tensor["Start"]:tensor["Start"] + tensor["Length"]].view(*tensor["Shape"])
+        if tensor["Length"] else torch.zeros(2, 0) for tensor in tensors}
 
-    def __init__(self, network, items, device):
-        pin = device == "cuda"
-        shapes = [(network.user_ids,), (items, network.item_ids), (2, max(1, network.history))]
-        self.host = [torch.randint(0, ROWS, shape) for shape in shapes] + [torch.rand(13)]
-        self.host = [tensor.pin_memory() if pin else tensor for tensor in self.host]
-        self.device = [tensor.to(device) for tensor in self.host]
 
-    def upload(self):
-        for target, source in zip(self.device, self.host):
+class Requests:
+    """Ids on the host, pinned where there is a GPU, and one request's place on the device."""
+
+    def __init__(self, tensors, device, dtype):
+        self.all, self.scores = [], []
+        while f"request.{len(self.all)}.user" in tensors:
+            user, item, history, numbers, scores = (
+                tensors[f"request.{len(self.all)}.{part}"] for part in ("user", "item", "history", "numbers", "scores"))
+            request = [user.long(), item.long(), history.long(), numbers.to(dtype)]
+            self.all.append([part.contiguous().pin_memory() if device == "cuda" else part for part in request])
+            self.scores.append(scores)
+        self.place = [part.to(device) for part in self.all[0]]
+
+    def upload(self, index):
+        for target, source in zip(self.place, self.all[index % len(self.all)]):
             target.copy_(source, non_blocking=True)
+        return self.place
 
 
 def best(scores):
@@ -173,68 +175,82 @@ def best(scores):
 
 
 def measure(run, calls):
-    for _ in range(max(3, calls // 10)):
-        run()
+    for call in range(max(3, calls // 10)):
+        run(call)
     times = []
-    for _ in range(calls):
+    for call in range(calls):
         start = time.perf_counter_ns()
-        run()
+        run(call)
         times.append((time.perf_counter_ns() - start) / 1000)
     times.sort()
     return {"MedianMicroseconds": statistics.median(times), "P99Microseconds": times[len(times) * 99 // 100]}
 
 
-def ways(name, items, device, smoke):
-    torch.manual_seed(1)
-    network = NETWORKS[name]().to(device).eval()
-    request = Request(network, items, device)
+def graph_of(network, place):
+    stream = torch.cuda.Stream()
+    with torch.cuda.stream(stream):
+        for _ in range(3):
+            network(*place)
+    torch.cuda.current_stream().wait_stream(stream)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        scores = network(*place)
 
-    def plain(forward):
-        def run():
-            request.upload()
-            return best(forward(*request.device))
-        return run
+    def replay(*_):
+        graph.replay()
+        return scores
+    return replay
 
-    yield "eager", plain(network)
-    if not smoke:
-        yield "compile", plain(torch.compile(network))
+
+def ways(network, requests, device, dtype, smoke):
+    """How a network is run; one that cannot be is left out by name."""
+    plain = "eager" if dtype == torch.float32 else "eager half"
+    yield plain, lambda: network
     if device == "cuda":
-        stream = torch.cuda.Stream()
-        with torch.cuda.stream(stream):
-            for _ in range(3):
-                network(*request.device)
-        torch.cuda.current_stream().wait_stream(stream)
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
-            scores = network(*request.device)
+        yield plain.replace("eager", "cuda graph"), lambda: graph_of(network, requests.place)
+        if not smoke and dtype == torch.float32:
+            yield "compile", lambda: torch.compile(network)
+            yield "compile with graphs", lambda: torch.compile(network, mode="reduce-overhead")
 
-        def replay():
-            request.upload()
-            graph.replay()
-            return best(scores)
-        yield "cuda graph", replay
+
+def run_network(name, folder, device, dtype, smoke):
+    tensors = load(folder, name)
+    weights = {key: tensor.to(dtype) for key, tensor in tensors.items() if not key.startswith("request.")}
+    network = NETWORKS[name](weights).to(device).to(dtype).eval()
+    requests = Requests(tensors, device, dtype)
+    for way, make in ways(network, requests, device, dtype, smoke):
+        try:
+            forward = make()
+            worst = max(
+                (forward(*requests.upload(i)).float().cpu() - expected).abs().max().item() for i, expected in enumerate(requests.scores))
+            timing = measure(lambda call: best(forward(*requests.upload(call))), 3 if smoke else 2000)
+        except Exception as error:
+            print(f"{name:8} {way}: left out, {type(error).__name__}: {str(error).splitlines()[0]}", flush=True)
+            continue
+        result = {"Network": name, "Way": way, "Items": len(requests.scores[0]), **timing, "WorstDifference": worst, "Tolerance": TOLERANCE[dtype]}
+        print(f"{name:8} {way:20} p50 {timing['MedianMicroseconds']:.0f} µs; {worst:.1e} from RankKernel", flush=True)
+        yield result
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--networks", required=True, help="the folder that the GPU check wrote")
     parser.add_argument("--out")
     parser.add_argument("--smoke", action="store_true")
     options = parser.parse_args()
-    global ROWS
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    items, calls = (16, 3) if options.smoke else (1000, 2000)
-    ROWS = 1000 if options.smoke else ROWS
+    torch.backends.cudnn.allow_tf32 = False
+    where = torch.cuda.get_device_name() if device == "cuda" else "cpu"
     results = []
     with torch.inference_mode():
-        for name in NETWORKS:
-            for way, run in ways(name, items, device, options.smoke):
-                result = {"Network": name, "Way": way, "Items": items, **measure(run, calls)}
-                print(f"{name:8} {way:10} p50 {result['MedianMicroseconds']:.0f} µs", flush=True)
-                results.append(result)
-    if options.out:
-        where = torch.cuda.get_device_name() if device == "cuda" else "cpu"
-        with open(options.out, "w") as file:
-            json.dump({"Device": where, "Torch": torch.__version__, "Smoke": options.smoke, "Timings": results}, file, indent=2)
+        for dtype in [torch.float32, torch.float16] if device == "cuda" else [torch.float32]:
+            for name in NETWORKS:
+                for result in run_network(name, options.networks, device, dtype, options.smoke):
+                    results.append(result)
+                    if options.out:
+                        with open(options.out, "w") as file:
+                            json.dump({"Device": where, "Torch": torch.__version__, "Smoke": options.smoke, "Timings": results}, file, indent=2)
+    sys.exit(0 if results and all(result["WorstDifference"] <= result["Tolerance"] for result in results) else 1)
 
 
 if __name__ == "__main__":

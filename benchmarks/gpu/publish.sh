@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Publishes the GPU check with .NET in it, for a Linux machine that has nothing but a GPU driver: publish.sh [FOLDER]
+# Packs the GPU check with .NET in it, for an x64 Linux machine that has nothing but a GPU driver: publish.sh [ARCHIVE]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-folder="${1:-artifacts/gpu-check}"
-runtime="${RUNTIME-linux-x64}"
-if [ -n "$runtime" ]; then
-  dotnet publish benchmarks/RankKernel.Gpu.Check -c Release -p:Gpu=true -r "$runtime" --self-contained -o "$folder"
-else
-  # Where the registry has no runtime packs: the machine then needs .NET.
-  dotnet publish benchmarks/RankKernel.Gpu.Check -c Release -p:Gpu=true -o "$folder"
-fi
-cp benchmarks/gpu/check.sh benchmarks/gpu/peers.py "$folder/"
-echo "Copy $folder to the machine with the GPU and run check.sh there."
+archive="$(realpath -m "${1:-artifacts/gpu-check.tar.xz}")"
+folder="$(mktemp -d)"
+trap 'rm -rf "$folder"' EXIT
+dotnet publish benchmarks/RankKernel.Gpu.Check -c Release -p:Gpu=true -r linux-x64 --self-contained \
+  -p:DebugType=none -p:CopyOutputSymbolsToPublishDirectory=false -p:PublishDocumentationFiles=false -o "$folder/gpu-check"
+# What only debuggers and profilers load.
+rm -f "$folder"/gpu-check/{*.pdb,*.xml,createdump,libmscordaccore.so,libmscordbi.so,libcoreclrtraceptprovider.so}
+cp benchmarks/gpu/check.sh benchmarks/gpu/peers.py "$folder/gpu-check/"
+mkdir -p "$(dirname "$archive")"
+tar -C "$folder" -cJf "$archive" gpu-check
+du -h "$archive"

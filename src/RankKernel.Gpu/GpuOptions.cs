@@ -66,4 +66,7 @@ public sealed record GpuOptions
 
     /// <summary>Threads of a group; 0, the default, for 256 on a GPU and 1 in the simulation. A multiple of 32 on a GPU.</summary>
     public int GroupSize { get; init; }
+
+    /// <summary>Whether all models share the kernel of all kinds of steps: slower, but compiled once.</summary>
+    internal bool OneKernel { get; init; }
 }

@@ -27,7 +27,7 @@ public sealed class GeneratedCodeTests
     {
         using var context = CreateContext();
         using var backend = new CLBackend(context, new CLCapabilityContext(true, true, true, true, true), CLDeviceVendor.Other, new CLCVersion(2, 0));
-        var program = (CLCompiledKernel)backend.Compile(Entry(typeof(NoTensorCores)), default);
+        var program = (CLCompiledKernel)backend.Compile(GeneratedPtx.Entry(typeof(NoTensorCores)), default);
         Assert.Contains("kernel void", program.Source, StringComparison.Ordinal);
         Assert.Contains("barrier", program.Source, StringComparison.Ordinal);
         Assert.Contains("local", program.Source, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class GeneratedCodeTests
 
     private static void Check(Context context, CudaArchitecture architecture, CudaInstructionSet instructions, Type tensorCores, string product)
     {
-        var ptx = Ptx(context, architecture, instructions, tensorCores);
+        var ptx = GeneratedPtx.Of(context, architecture, instructions, tensorCores);
 
         // What ILGPU does not know yet it writes for the newest that it knows; later devices take that.
         Assert.Matches(architecture == CudaArchitecture.SM_75 ? @"\.target sm_75" : @"\.target sm_(80|90)", ptx);
@@ -57,17 +57,5 @@ public sealed class GeneratedCodeTests
         {
             Assert.Contains(lines.Skip(Math.Max(0, index - 60)).Take(120), near => near.Contains("mma.sync", StringComparison.Ordinal));
         }
-    }
-
-    private static string Ptx(Context context, CudaArchitecture architecture, CudaInstructionSet instructions, Type tensorCores)
-    {
-        using var backend = new PTXBackend(context, new CudaCapabilityContext(architecture), architecture, instructions, null!);
-        return ((PTXCompiledKernel)backend.Compile(Entry(tensorCores), new KernelSpecialization(256, null))).PTXAssembly;
-    }
-
-    private static EntryPointDescription Entry(Type tensorCores)
-    {
-        var method = typeof(ProgramKernel).GetMethod(nameof(ProgramKernel.Run), BindingFlags.Static | BindingFlags.Public)!;
-        return EntryPointDescription.FromExplicitlyGroupedKernel(method.MakeGenericMethod(tensorCores));
     }
 }

@@ -40,7 +40,7 @@ internal sealed unsafe class GpuModel : IDeviceProgram
         }
 
         // The simulation's one kernel is compiled once for all models.
-        _used = accelerator is CPUAccelerator ? -1 : Program.Used;
+        _used = accelerator is CPUAccelerator || backend.Options.OneKernel ? -1 : Program.Used;
         _launch = Load(tensorCores ? tensorKind : 0);
         backend.Fault?.Invoke(GpuAction.Allocate);
         _code = accelerator.Allocate1D(Program.Code);

@@ -26,7 +26,7 @@ internal enum GpuAction
 /// <summary>One device, opened for the first model and then shared. Thread-safe.</summary>
 internal sealed class IlgpuBackend(GpuOptions options) : IDeviceBackend, IDisposable
 {
-    private const int GroupThreads = 256;
+    internal const int GroupThreads = 256;
 
     private readonly Lock _opening = new();
     private Context? _context;
