@@ -69,7 +69,7 @@ class DcnV2(Network):
 class Dlrm(Network):
     def __init__(self, weights):
         super().__init__(weights)
-        self.register_buffer("pairs", torch.triu_indices(27, 27, 1))
+        self.register_buffer("pairs", torch.tril_indices(27, 27, -1))
 
     def forward(self, user, item, history, numbers):
         v = self.fields(user, item)
@@ -85,12 +85,11 @@ class Interest(Network):
     def target(self, ids):
         return torch.cat([self.embedding_item_weight[ids[..., 0]], self.embedding_category_weight[ids[..., 1]]], -1)
 
-    def score(self, user, item, target, interest):
+    def score(self, user, item, target, interest, interest_first):
         fields = self.fields(user, item, first=2)
-        return torch.sigmoid(self.mlp(self.join(fields, target, interest), "mlp", 2).squeeze(1))
-
-    def join(self, fields, target, interest):
-        return torch.cat([fields[:, :self.users].flatten(1), target, fields[:, self.users:].flatten(1), interest], 1)
+        of_user, of_item = fields[:, :self.users].flatten(1), fields[:, self.users:].flatten(1)
+        first, second = (interest, of_user) if interest_first else (of_user, interest)
+        return torch.sigmoid(self.mlp(torch.cat([first, second, target, of_item], 1), "mlp", 2).squeeze(1))
 
 
 class Din(Interest):
@@ -102,7 +101,7 @@ class Din(Interest):
         for layer in range(2):
             x = torch.sigmoid(self.linear(x, f"attention.0.{layer}"))
         scores = self.linear(x, "attention.0.out").squeeze(2)
-        return self.score(user, item, q, scores @ k)
+        return self.score(user, item, q, scores @ k, interest_first=False)
 
 
 class Dien(Interest):
@@ -123,7 +122,7 @@ class Dien(Interest):
             r = torch.sigmoid(gates[t, :32] + state[:, :32])
             z = torch.sigmoid(gates[t, 32:64] + state[:, 32:64]) * scores[:, t:t + 1]
             h = (1 - z) * h + z * torch.tanh(gates[t, 64:] + r * state[:, 64:])
-        return self.score(user, item, q, h)
+        return self.score(user, item, q, h, interest_first=True)
 
 
 class Mmoe(Network):

@@ -21,7 +21,7 @@ internal static class GeneratedPtx
     public static string Of(Context context, CudaArchitecture architecture, CudaInstructionSet instructions, Type tensorCores)
     {
         using var backend = new PTXBackend(context, new CudaCapabilityContext(architecture), architecture, instructions, null!);
-        return ((PTXCompiledKernel)backend.Compile(Entry(tensorCores), new KernelSpecialization(IlgpuBackend.GroupThreads, null))).PTXAssembly;
+        return ((PTXCompiledKernel)backend.Compile(Entry(tensorCores), new KernelSpecialization(GpuDevice.GroupThreads, null))).PTXAssembly;
     }
 
     /// <summary>The kernel with these tensor cores.</summary>

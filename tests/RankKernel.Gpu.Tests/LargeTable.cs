@@ -17,13 +17,13 @@ internal static class LargeTable
         return new ModelDefinition("large table", features, graph.Build());
     }
 
-    public static RankRequest Request(RankModel model, int items)
+    public static RankRequest Request(RankModel model, int items, int first = 0)
     {
         var request = model.CreateRequest();
         request.Items.Reset(items);
         for (var i = 0; i < items; i++)
         {
-            request.Items.Rows.IdRow(i)[0] = i * 7 % 4096;
+            request.Items.Rows.IdRow(i)[0] = (first + i) * 7 % 4096;
         }
 
         return request;

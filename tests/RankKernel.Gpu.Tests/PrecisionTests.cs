@@ -23,7 +23,7 @@ public sealed class PrecisionTests
     [MemberData(nameof(Precisions))]
     public void Reduced_precision_stays_close_in_probability(GpuPrecision precision, GpuEmbeddingPrecision embeddings)
     {
-        using var backend = new IlgpuBackend(GpuRankers.Simulated with { Precision = precision, Embeddings = embeddings });
+        using var backend = GpuRankers.With(GpuRankers.Simulated with { Precision = precision, Embeddings = embeddings });
         var tolerance = embeddings == GpuEmbeddingPrecision.Int8 ? 4 * HalfTolerance : HalfTolerance;
         foreach (var name in (string[])["DeepFM", "DCNv2", "DLRM", "DIN", "DIEN", "MMoE"])
         {
@@ -47,7 +47,7 @@ public sealed class PrecisionTests
     [InlineData(EmbeddingPrecision.Int4)]
     public void Quantized_tables_score_as_on_the_processor(EmbeddingPrecision precision)
     {
-        using var backend = new IlgpuBackend(GpuRankers.Simulated);
+        using var backend = GpuRankers.With(GpuRankers.Simulated);
         foreach (var name in (string[])["DeepFM", "DIN"])
         {
             using var original = new RankModel(Samples.Small.Define(name));

@@ -134,7 +134,12 @@ internal static class WeightLayout
     {
         var (rows, width) = (table.Shape[0], table.Shape[1]);
         var words = TableFormat.RowWords(format, width);
-        var encoded = new float[checked(rows * words)];
+        if ((long)rows * words > Array.MaxLength)
+        {
+            throw new DeviceException($"A table {table.Shape} in reduced precision takes more than {Array.MaxLength} words of a GPU; keep it in single precision or, with a smaller memory budget, on the host.");
+        }
+
+        var encoded = new float[rows * words];
         for (var row = 0; row < rows; row++)
         {
             EncodeRow(table, row, format, encoded.AsSpan(row * words, words));

@@ -65,11 +65,11 @@ internal static class DeviceMath
 
     /// <summary>The larger, NaN where either is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Max(float a, float b) => XMath.IsNaN(a) ? a : XMath.IsNaN(b) ? b : a > b ? a : b;
+    public static float Max(float a, float b) => (a > b) | XMath.IsNaN(a) ? a : b;
 
     /// <summary>The smaller, NaN where either is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Min(float a, float b) => XMath.IsNaN(a) ? a : XMath.IsNaN(b) ? b : a < b ? a : b;
+    public static float Min(float a, float b) => (a < b) | XMath.IsNaN(a) ? a : b;
 
     /// <summary>Whether a stands before b among the largest: numbers before NaN, and of equal ones the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

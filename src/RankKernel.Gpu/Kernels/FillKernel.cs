@@ -5,7 +5,7 @@ namespace RankKernel.Gpu;
 /// <summary>Puts staged rows of tables into the places on the device that are kept for them.</summary>
 internal static class FillKernel
 {
-    /// <summary>Words before a row: its table's place, the first word in it, how many words.</summary>
+    /// <summary>Words before a row: its table's place, which of its rows, how many words.</summary>
     public const int HeaderLength = 3;
 
     /// <summary>A group a row. The words begin with where each row stands behind them.</summary>
@@ -14,7 +14,7 @@ internal static class FillKernel
         for (var row = Grid.IdxX; row < rows; row += Grid.DimX)
         {
             var at = staged + arrays.Words[staged + row];
-            var target = ((long)arrays.Words[at] * OperandSpace.ConstantUnit) + arrays.Words[at + 1];
+            var target = ((long)arrays.Words[at] * OperandSpace.ConstantUnit) + ((long)arrays.Words[at + 1] * arrays.Words[at + 2]);
             for (var i = Group.IdxX; i < arrays.Words[at + 2]; i += Group.DimX)
             {
                 arrays.ConstantWords[target + i] = arrays.Words[at + HeaderLength + i];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 
@@ -153,317 +154,63 @@ internal static class ProgramKernel
     {
         switch (kind)
         {
-            case StepKind.Copy:
-                if ((used & (1L << StepKind.Copy)) != 0)
-                {
-                    Steps.Copy(frame, at);
-                }
-
-                break;
-            case StepKind.Map:
-                if ((used & (1L << StepKind.Map)) != 0)
-                {
-                    Steps.Map(frame, at);
-                }
-
-                break;
-            case StepKind.Binary:
-                if ((used & (1L << StepKind.Binary)) != 0)
-                {
-                    Steps.Binary(frame, at);
-                }
-
-                break;
-            case StepKind.Sum:
-                if ((used & (1L << StepKind.Sum)) != 0)
-                {
-                    Steps.Sum(frame, at);
-                }
-
-                break;
-            case StepKind.Where:
-                if ((used & (1L << StepKind.Where)) != 0)
-                {
-                    Steps.Where(frame, at);
-                }
-
-                break;
-            case StepKind.Mask:
-                if ((used & (1L << StepKind.Mask)) != 0)
-                {
-                    Steps.Mask(frame, at);
-                }
-
-                break;
-            case StepKind.IfEmpty:
-                if ((used & (1L << StepKind.IfEmpty)) != 0)
-                {
-                    Steps.IfEmpty(frame, at);
-                }
-
-                break;
-            case StepKind.Linear:
-                if ((used & (1L << StepKind.Linear)) != 0)
-                {
-                    Steps.Linear(frame, at);
-                }
-
-                break;
-            case StepKind.Chain:
-                if ((used & (1L << StepKind.Chain)) != 0)
-                {
-                    Steps.Chain<TTensor>(frame, at);
-                }
-
-                break;
-            case StepKind.Select:
-                if ((used & (1L << StepKind.Select)) != 0)
-                {
-                    Steps.Select(frame, at);
-                }
-
-                break;
-            case StepKind.Transpose:
-                if ((used & (1L << StepKind.Transpose)) != 0)
-                {
-                    Steps.Transpose(frame, at);
-                }
-
-                break;
-            case StepKind.PadSequence:
-                if ((used & (1L << StepKind.PadSequence)) != 0)
-                {
-                    Steps.PadSequence(frame, at);
-                }
-
-                break;
-            case StepKind.AlongSequence:
-                if ((used & (1L << StepKind.AlongSequence)) != 0)
-                {
-                    Steps.AlongSequence(frame, at);
-                }
-
-                break;
-            case StepKind.LastPosition:
-                if ((used & (1L << StepKind.LastPosition)) != 0)
-                {
-                    Steps.LastPosition(frame, at);
-                }
-
-                break;
-            case StepKind.KMaxPooling:
-                if ((used & (1L << StepKind.KMaxPooling)) != 0)
-                {
-                    Steps.KMaxPooling(frame, at);
-                }
-
-                break;
-            case StepKind.Reduce:
-                if ((used & (1L << StepKind.Reduce)) != 0)
-                {
-                    Steps.Reduce(frame, at);
-                }
-
-                break;
-            case StepKind.Softmax:
-                if ((used & (1L << StepKind.Softmax)) != 0)
-                {
-                    Steps.Softmax(frame, at);
-                }
-
-                break;
-            case StepKind.LayerNorm:
-                if ((used & (1L << StepKind.LayerNorm)) != 0)
-                {
-                    Steps.LayerNorm(frame, at);
-                }
-
-                break;
-            case StepKind.TopKMask:
-                if ((used & (1L << StepKind.TopKMask)) != 0)
-                {
-                    Steps.TopKMask(frame, at);
-                }
-
-                break;
-            case StepKind.Lookups:
-                if ((used & (1L << StepKind.Lookups)) != 0)
-                {
-                    Steps.Lookups(frame, at);
-                }
-
-                break;
-            case StepKind.SequenceGather:
-                if ((used & (1L << StepKind.SequenceGather)) != 0)
-                {
-                    Steps.SequenceGather(frame, at);
-                }
-
-                break;
-            case StepKind.HashedPairs:
-                if ((used & (1L << StepKind.HashedPairs)) != 0)
-                {
-                    Steps.HashedPairs(frame, at);
-                }
-
-                break;
-            case StepKind.CrossedBag:
-                if ((used & (1L << StepKind.CrossedBag)) != 0)
-                {
-                    Steps.CrossedBag(frame, at);
-                }
-
-                break;
-            case StepKind.MatchCount:
-                if ((used & (1L << StepKind.MatchCount)) != 0)
-                {
-                    Steps.MatchCount(frame, at);
-                }
-
-                break;
-            case StepKind.CountIds:
-                if ((used & (1L << StepKind.CountIds)) != 0)
-                {
-                    Steps.CountIds(frame, at);
-                }
-
-                break;
-            case StepKind.TakeById:
-                if ((used & (1L << StepKind.TakeById)) != 0)
-                {
-                    Steps.TakeById(frame, at);
-                }
-
-                break;
+            case StepKind.Copy when Has(used, StepKind.Copy): Steps.Copy(frame, at); break;
+            case StepKind.Map when Has(used, StepKind.Map): Steps.Map(frame, at); break;
+            case StepKind.Binary when Has(used, StepKind.Binary): Steps.Binary(frame, at); break;
+            case StepKind.Sum when Has(used, StepKind.Sum): Steps.Sum(frame, at); break;
+            case StepKind.Where when Has(used, StepKind.Where): Steps.Where(frame, at); break;
+            case StepKind.Mask when Has(used, StepKind.Mask): Steps.Mask(frame, at); break;
+            case StepKind.IfEmpty when Has(used, StepKind.IfEmpty): Steps.IfEmpty(frame, at); break;
+            case StepKind.Linear when Has(used, StepKind.Linear): Steps.Linear(frame, at); break;
+            case StepKind.Chain when Has(used, StepKind.Chain): Steps.Chain<TTensor>(frame, at); break;
+            case StepKind.Select when Has(used, StepKind.Select): Steps.Select(frame, at); break;
+            case StepKind.Transpose when Has(used, StepKind.Transpose): Steps.Transpose(frame, at); break;
+            case StepKind.PadSequence when Has(used, StepKind.PadSequence): Steps.PadSequence(frame, at); break;
+            case StepKind.AlongSequence when Has(used, StepKind.AlongSequence): Steps.AlongSequence(frame, at); break;
+            case StepKind.LastPosition when Has(used, StepKind.LastPosition): Steps.LastPosition(frame, at); break;
+            case StepKind.KMaxPooling when Has(used, StepKind.KMaxPooling): Steps.KMaxPooling(frame, at); break;
+            case StepKind.Reduce when Has(used, StepKind.Reduce): Steps.Reduce(frame, at); break;
+            case StepKind.Softmax when Has(used, StepKind.Softmax): Steps.Softmax(frame, at); break;
+            case StepKind.LayerNorm when Has(used, StepKind.LayerNorm): Steps.LayerNorm(frame, at); break;
+            case StepKind.TopKMask when Has(used, StepKind.TopKMask): Steps.TopKMask(frame, at); break;
+            case StepKind.Lookups when Has(used, StepKind.Lookups): Steps.Lookups(frame, at); break;
+            case StepKind.SequenceGather when Has(used, StepKind.SequenceGather): Steps.SequenceGather(frame, at); break;
+            case StepKind.HashedPairs when Has(used, StepKind.HashedPairs): Steps.HashedPairs(frame, at); break;
+            case StepKind.CrossedBag when Has(used, StepKind.CrossedBag): Steps.CrossedBag(frame, at); break;
+            case StepKind.MatchCount when Has(used, StepKind.MatchCount): Steps.MatchCount(frame, at); break;
+            case StepKind.CountIds when Has(used, StepKind.CountIds): Steps.CountIds(frame, at); break;
+            case StepKind.TakeById when Has(used, StepKind.TakeById): Steps.TakeById(frame, at); break;
             default:
                 RunRankingStep(frame, kind, at, used);
                 break;
         }
     }
 
+    /// <summary>Whether a program has a kind of step; known when the kernel is compiled, so that the others are left out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Has(long used, int kind) => (used & (1L << kind)) != 0;
+
     private static void RunRankingStep(in TileFrame frame, int kind, int at, long used)
     {
         switch (kind)
         {
-            case StepKind.FieldSums:
-                if ((used & (1L << StepKind.FieldSums)) != 0)
-                {
-                    Steps.FieldSums(frame, at);
-                }
-
-                break;
-            case StepKind.Pairs:
-                if ((used & (1L << StepKind.Pairs)) != 0)
-                {
-                    Steps.Pairs(frame, at);
-                }
-
-                break;
-            case StepKind.CrossVector:
-                if ((used & (1L << StepKind.CrossVector)) != 0)
-                {
-                    Steps.CrossVector(frame, at);
-                }
-
-                break;
-            case StepKind.MixExperts:
-                if ((used & (1L << StepKind.MixExperts)) != 0)
-                {
-                    Steps.MixExperts(frame, at);
-                }
-
-                break;
-            case StepKind.CompressedInteraction:
-                if ((used & (1L << StepKind.CompressedInteraction)) != 0)
-                {
-                    Steps.CompressedInteraction(frame, at);
-                }
-
-                break;
-            case StepKind.LineProducts:
-                if ((used & (1L << StepKind.LineProducts)) != 0)
-                {
-                    Steps.LineProducts(frame, at);
-                }
-
-                break;
-            case StepKind.MatMul:
-                if ((used & (1L << StepKind.MatMul)) != 0)
-                {
-                    Steps.MatMul(frame, at);
-                }
-
-                break;
-            case StepKind.WeightedSum:
-                if ((used & (1L << StepKind.WeightedSum)) != 0)
-                {
-                    Steps.WeightedSum(frame, at);
-                }
-
-                break;
-            case StepKind.SceneLinear:
-                if ((used & (1L << StepKind.SceneLinear)) != 0)
-                {
-                    Steps.SceneLinear(frame, at);
-                }
-
-                break;
-            case StepKind.Interpolate:
-                if ((used & (1L << StepKind.Interpolate)) != 0)
-                {
-                    Steps.Interpolate(frame, at);
-                }
-
-                break;
-            case StepKind.Conv:
-                if ((used & (1L << StepKind.Conv)) != 0)
-                {
-                    Steps.Conv(frame, at);
-                }
-
-                break;
-            case StepKind.Trees:
-                if ((used & (1L << StepKind.Trees)) != 0)
-                {
-                    Steps.Trees(frame, at);
-                }
-
-                break;
-            case StepKind.Gru:
-                if ((used & (1L << StepKind.Gru)) != 0)
-                {
-                    Steps.Gru(frame, at);
-                }
-
-                break;
-            case StepKind.Lstm:
-                if ((used & (1L << StepKind.Lstm)) != 0)
-                {
-                    Steps.Lstm(frame, at);
-                }
-
-                break;
-            case StepKind.Memory:
-                if ((used & (1L << StepKind.Memory)) != 0)
-                {
-                    Steps.Memory(frame, at);
-                }
-
-                break;
-            case StepKind.TargetAttention:
-                if ((used & (1L << StepKind.TargetAttention)) != 0)
-                {
-                    Steps.TargetAttention(frame, at);
-                }
-
-                break;
-            case StepKind.MultiHeadAttention:
-                if ((used & (1L << StepKind.MultiHeadAttention)) != 0)
-                {
-                    Steps.MultiHeadAttention(frame, at);
-                }
-
-                break;
+            case StepKind.FieldSums when Has(used, StepKind.FieldSums): Steps.FieldSums(frame, at); break;
+            case StepKind.Pairs when Has(used, StepKind.Pairs): Steps.Pairs(frame, at); break;
+            case StepKind.CrossVector when Has(used, StepKind.CrossVector): Steps.CrossVector(frame, at); break;
+            case StepKind.MixExperts when Has(used, StepKind.MixExperts): Steps.MixExperts(frame, at); break;
+            case StepKind.CompressedInteraction when Has(used, StepKind.CompressedInteraction): Steps.CompressedInteraction(frame, at); break;
+            case StepKind.LineProducts when Has(used, StepKind.LineProducts): Steps.LineProducts(frame, at); break;
+            case StepKind.MatMul when Has(used, StepKind.MatMul): Steps.MatMul(frame, at); break;
+            case StepKind.WeightedSum when Has(used, StepKind.WeightedSum): Steps.WeightedSum(frame, at); break;
+            case StepKind.SceneLinear when Has(used, StepKind.SceneLinear): Steps.SceneLinear(frame, at); break;
+            case StepKind.Interpolate when Has(used, StepKind.Interpolate): Steps.Interpolate(frame, at); break;
+            case StepKind.Conv when Has(used, StepKind.Conv): Steps.Conv(frame, at); break;
+            case StepKind.Trees when Has(used, StepKind.Trees): Steps.Trees(frame, at); break;
+            case StepKind.Gru when Has(used, StepKind.Gru): Steps.Gru(frame, at); break;
+            case StepKind.Lstm when Has(used, StepKind.Lstm): Steps.Lstm(frame, at); break;
+            case StepKind.Memory when Has(used, StepKind.Memory): Steps.Memory(frame, at); break;
+            case StepKind.TargetAttention when Has(used, StepKind.TargetAttention): Steps.TargetAttention(frame, at); break;
+            case StepKind.MultiHeadAttention when Has(used, StepKind.MultiHeadAttention): Steps.MultiHeadAttention(frame, at); break;
         }
     }
 }

@@ -100,10 +100,11 @@ internal static partial class Steps
             var sums = default(Four);
             for (var step = 0; step < deep; step++, k += 16)
             {
+                // Past the depth fragments are zeros, and any number of the row will do: no thread of the warp may go a way of its own.
                 var fragment = weight[(((tile * deep) + step) * 32) + lane];
                 default(TTensor).MultiplyAdd(
-                    ref sums, fragment, Shared(frame, start, k, depth), Shared(frame, start, k + 1, depth),
-                    Shared(frame, start, k + 8, depth), Shared(frame, start, k + 9, depth));
+                    ref sums, fragment, frame.Shared[start + Least(k, depth - 1)], frame.Shared[start + Least(k + 1, depth - 1)],
+                    frame.Shared[start + Least(k + 8, depth - 1)], frame.Shared[start + Least(k + 9, depth - 1)]);
             }
 
             for (var element = 0; element < 4; element++)
@@ -130,8 +131,6 @@ internal static partial class Steps
             frame.Shared[target + (row * columns) + column] = value;
         }
     }
-
-    private static float Shared(in TileFrame frame, int start, int k, int depth) => k < depth ? frame.Shared[start + k] : 0f;
 
     private static int Least(int a, int b) => a < b ? a : b;
 }

@@ -39,7 +39,7 @@ internal readonly struct TensorCores75 : ITensorCores
         Input<float> b2 = x8;
         Input<float> b3 = x9;
         CudaAsm.EmitRef(
-            "{ .reg .b16 h0, h1, h2, h3; .reg .b32 b0, b1;"
+            "{ .reg .b16 h0, h1, h2, h3; .reg .b32 b0, b1; bar.warp.sync 0xffffffff;"
             + " cvt.rn.f16.f32 h0, %8; cvt.rn.f16.f32 h1, %9; cvt.rn.f16.f32 h2, %10; cvt.rn.f16.f32 h3, %11;"
             + " mov.b32 b0, {h0, h1}; mov.b32 b1, {h2, h3};"
             + " mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5}, {b0}, {%0, %1, %2, %3};"
@@ -70,7 +70,7 @@ internal readonly struct TensorCores80 : ITensorCores
         Input<float> b2 = x8;
         Input<float> b3 = x9;
         CudaAsm.EmitRef(
-            "{ .reg .b16 h0, h1, h2, h3; .reg .b32 b0, b1;"
+            "{ .reg .b16 h0, h1, h2, h3; .reg .b32 b0, b1; bar.warp.sync 0xffffffff;"
             + " cvt.rn.f16.f32 h0, %8; cvt.rn.f16.f32 h1, %9; cvt.rn.f16.f32 h2, %10; cvt.rn.f16.f32 h3, %11;"
             + " mov.b32 b0, {h0, h1}; mov.b32 b1, {h2, h3};"
             + " mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {b0, b1}, {%0, %1, %2, %3}; }",

@@ -14,8 +14,10 @@ internal sealed unsafe class GpuCall(GpuModel model) : IDisposable
     /// <summary>Words of scratch that the groups of a call share.</summary>
     private const int ScratchBudget = 1 << 26;
 
-    private readonly AcceleratorStream _stream = model.Accelerator.CreateStream();
+    private readonly GpuDevice _device = model.Backend.Device;
+    private AcceleratorStream? _stream = model.Backend.Device.Hold(model.Accelerator.CreateStream());
     private readonly GpuProgram _program = model.Program;
+    private readonly StagedRows _staged = new();
     private MemoryBuffer1D<int, Stride1D.Dense>? _memory;
     private PageLockedArray1D<int>? _upload;
     private PageLockedArray1D<float>? _download;
@@ -29,18 +31,16 @@ internal sealed unsafe class GpuCall(GpuModel model) : IDisposable
             return;
         }
 
-        lock (tables.Gate)
+        tables.Begin(_staged, requests);
+        var isFilled = false;
+        try
         {
-            try
-            {
-                tables.Prepare(requests);
-                RunCore(requests, firstOutput, outputCount, scores);
-            }
-            catch
-            {
-                tables.Forget();
-                throw;
-            }
+            RunCore(requests, firstOutput, outputCount, scores);
+            isFilled = true;
+        }
+        finally
+        {
+            tables.End(_staged, isFilled);
         }
     }
 
@@ -48,21 +48,21 @@ internal sealed unsafe class GpuCall(GpuModel model) : IDisposable
     {
         var tileRows = TileRows(requests);
         var groups = Math.Max(1, ScratchBudget / Math.Max(1, _program.ScratchLength));
-        var layout = new CallLayout(_program, requests, tileRows, groups, model.HostTables?.StagedLength ?? 0);
+        var layout = new CallLayout(_program, requests, tileRows, groups, _staged.Length);
         Grow(layout);
         var words = _upload!.Span;
         WriteTiles(requests, layout, tileRows, words);
         WriteRows(requests, layout, words);
-        model.HostTables?.WriteStaged(words[layout.Staged..]);
+        _staged.WriteTo(words[layout.Staged..]);
         var catalog = requests[0].Catalog is { } store ? model.Catalog(store).Enter() : null;
         var results = outputCount * layout.Rows;
         try
         {
             Start(layout, catalog);
             _memory!.View.SubView(layout.Scores + (firstOutput * layout.Rows), results).BaseView.Cast<float>()
-                .CopyTo(_stream, _download!.ArrayView.SubView(0, results));
+                .CopyTo(_stream!, _download!.ArrayView.SubView(0, results));
             model.Backend.Fault?.Invoke(GpuAction.Wait);
-            _stream.Synchronize();
+            _stream!.Synchronize();
         }
         finally
         {
@@ -75,10 +75,10 @@ internal sealed unsafe class GpuCall(GpuModel model) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _memory?.Dispose();
-        _upload?.Dispose();
-        _download?.Dispose();
-        _stream.Dispose();
+        _device.Free(ref _memory);
+        _device.Free(ref _upload);
+        _device.Free(ref _download);
+        _device.Free(ref _stream);
     }
 
     /// <summary>The memory of a call as a launch sees it.</summary>
@@ -93,14 +93,15 @@ internal sealed unsafe class GpuCall(GpuModel model) : IDisposable
     /// <summary>Uploads and starts both launches.</summary>
     private void Start(in CallLayout layout, DeviceRows? catalog)
     {
-        _upload!.ArrayView.SubView(0, layout.UploadLength).CopyTo(_stream, _memory!.View.SubView(0, layout.UploadLength).BaseView);
+        model.Backend.Fault?.Invoke(GpuAction.Copy);
+        _upload!.ArrayView.SubView(0, layout.UploadLength).CopyTo(_stream!, _memory!.View.SubView(0, layout.UploadLength).BaseView);
         var arrays = Arrays();
-        model.HostTables?.Fill(_stream, arrays, layout.Staged);
+        model.HostTables?.Fill(_stream!, arrays, layout.Staged, _staged.RowCount);
         var launch = Arguments(layout);
         launch.TileCount = layout.PairTiles / LaunchArguments.TileWords;
         launch.FirstCode = _program.UserCode;
         launch.PairCode = -1;
-        model.Launch(_stream, Math.Min(launch.TileCount, layout.Groups), arrays, launch);
+        model.Launch(_stream!, Math.Min(launch.TileCount, layout.Groups), arrays, launch);
 
         launch.Tiles = layout.PairTiles;
         launch.TileCount = layout.Tiles;
@@ -115,7 +116,7 @@ internal sealed unsafe class GpuCall(GpuModel model) : IDisposable
             arrays.CatalogWords = catalog.View.Cast<int>();
         }
 
-        model.Launch(_stream, layout.Groups, arrays, launch);
+        model.Launch(_stream!, layout.Groups, arrays, launch);
     }
 
     private LaunchArguments Arguments(in CallLayout layout) => new()
@@ -202,7 +203,7 @@ internal sealed unsafe class GpuCall(GpuModel model) : IDisposable
         {
             if (lookup.IsItem == isItem)
             {
-                model.HostTables!.WriteNames(lookup, rows, count, words, idWidth);
+                HostTables.WriteNames(_staged, lookup, rows, count, words, idWidth);
             }
         }
     }
@@ -230,11 +231,10 @@ internal sealed unsafe class GpuCall(GpuModel model) : IDisposable
         if (_memory is null || _memory.Length < layout.Length)
         {
             model.Backend.Fault?.Invoke(GpuAction.Allocate);
-            _memory?.Dispose();
-            _memory = null;
+            _device.Free(ref _memory);
             try
             {
-                _memory = model.Accelerator.Allocate1D<int>(Enlarged(layout.Length));
+                _memory = _device.Hold(model.Accelerator.Allocate1D<int>(Enlarged(layout.Length)));
             }
             catch (AcceleratorException error) when (GpuErrors.IsOutOfMemory(error))
             {
@@ -244,15 +244,15 @@ internal sealed unsafe class GpuCall(GpuModel model) : IDisposable
 
         if (_upload is null || _upload.Length < layout.UploadLength)
         {
-            _upload?.Dispose();
-            _upload = model.Accelerator.AllocatePageLocked1D<int>(Enlarged(layout.UploadLength));
+            _device.Free(ref _upload);
+            _upload = _device.Hold(model.Accelerator.AllocatePageLocked1D<int>(Enlarged(layout.UploadLength)));
         }
 
         var results = layout.Length - layout.Scores;
         if (_download is null || _download.Length < results)
         {
-            _download?.Dispose();
-            _download = model.Accelerator.AllocatePageLocked1D<float>(Enlarged(results));
+            _device.Free(ref _download);
+            _download = _device.Hold(model.Accelerator.AllocatePageLocked1D<float>(Enlarged(results)));
         }
     }
 

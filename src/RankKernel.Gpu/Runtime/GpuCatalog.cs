@@ -6,17 +6,19 @@ using RankKernel.Catalog;
 namespace RankKernel.Gpu;
 
 /// <summary>Rows of a catalog in the memory of a device; given back when it was replaced by a larger one and the last call that reads it ends.</summary>
-internal sealed class DeviceRows(MemoryBuffer1D<float, Stride1D.Dense> memory, int rowLength)
+internal sealed class DeviceRows(GpuDevice device, MemoryBuffer1D<float, Stride1D.Dense> memory, int rowLength)
 {
+    private readonly int _capacity = (int)(memory.Length / rowLength);
+    private MemoryBuffer1D<float, Stride1D.Dense>? _memory = device.Hold(memory);
     private int _users = 1;
 
-    public ArrayView<float> View => memory.View;
+    public ArrayView<float> View => _memory!.View;
 
     public int RowLength => rowLength;
 
-    public int Capacity => (int)(memory.Length / rowLength);
+    public int Capacity => _capacity;
 
-    public MemoryBuffer1D<float, Stride1D.Dense> Memory => memory;
+    public MemoryBuffer1D<float, Stride1D.Dense> Memory => _memory!;
 
     /// <summary>One more user.</summary>
     public void Enter() => Interlocked.Increment(ref _users);
@@ -26,7 +28,7 @@ internal sealed class DeviceRows(MemoryBuffer1D<float, Stride1D.Dense> memory, i
     {
         if (Interlocked.Decrement(ref _users) == 0)
         {
-            memory.Dispose();
+            device.Free(ref _memory);
         }
     }
 }
@@ -73,6 +75,9 @@ internal sealed unsafe class GpuCatalog : ISlotJournal, IDisposable
             _written.Enqueue(slot);
         }
     }
+
+    /// <inheritdoc/>
+    public void Closed() => Dispose();
 
     /// <summary>The rows as of now; the caller leaves them with <see cref="DeviceRows.Exit"/>.</summary>
     public DeviceRows Enter()
@@ -152,6 +157,7 @@ internal sealed unsafe class GpuCatalog : ISlotJournal, IDisposable
     {
         if (count > 0)
         {
+            _model.Backend.Fault?.Invoke(GpuAction.Copy);
             _rows!.Memory.View.SubView((long)first * _rowLength, (long)count * _rowLength).BaseView.CopyFromCPU(staging.AsSpan(0, count * _rowLength));
         }
     }
@@ -190,7 +196,7 @@ internal sealed unsafe class GpuCatalog : ISlotJournal, IDisposable
         var capacity = Math.Max(256L, slots + (slots / 2L));
         try
         {
-            var rows = new DeviceRows(_model.Accelerator.Allocate1D<float>(capacity * _rowLength), _rowLength);
+            var rows = new DeviceRows(_model.Backend.Device, _model.Accelerator.Allocate1D<float>(capacity * _rowLength), _rowLength);
             if (_rows is { } before)
             {
                 var all = before.Memory.Length;

@@ -18,17 +18,17 @@ internal sealed unsafe class GpuModel : IDeviceProgram
 
     private readonly Launcher _launch;
     private readonly long _used;
-    private readonly MemoryBuffer1D<int, Stride1D.Dense> _code;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense> _constants;
-    private readonly SlotPool<GpuCall> _calls;
+    private readonly SlotPool<GpuCall>? _calls;
     private readonly ConditionalWeakTable<CatalogStore, GpuCatalog> _catalogs = [];
     private readonly HostTables? _hostTables;
+    private MemoryBuffer1D<int, Stride1D.Dense>? _code;
+    private MemoryBuffer1D<float, Stride1D.Dense>? _constants;
     private volatile bool _disposed;
 
     public GpuModel(IlgpuBackend backend, Accelerator accelerator, RankModel model, int tensorKind)
     {
         (Backend, Accelerator) = (backend, accelerator);
-        GroupSize = backend.GroupSize(accelerator);
+        GroupSize = backend.Device.GroupSize(accelerator);
         var tensorCores = tensorKind > 0 && backend.Options.Precision == GpuPrecision.Float16;
         var budget = backend.Options.MemoryBudget > 0 ? backend.Options.MemoryBudget : accelerator.MemorySize / 4 * 3;
         Program = new GpuProgram(model.Plan, backend.Options, tensorCores, budget);
@@ -41,12 +41,12 @@ internal sealed unsafe class GpuModel : IDeviceProgram
 
         // The simulation's one kernel is compiled once for all models.
         _used = accelerator is CPUAccelerator || backend.Options.OneKernel ? -1 : Program.Used;
-        _launch = Load(tensorCores ? tensorKind : 0);
+        _launch = backend.Device.Launcher(accelerator, tensorCores ? tensorKind : 0);
         backend.Fault?.Invoke(GpuAction.Allocate);
-        _code = accelerator.Allocate1D(Program.Code);
         try
         {
-            _constants = accelerator.Allocate1D<float>(Program.Constants.Length);
+            _code = backend.Device.Hold(accelerator.Allocate1D(Program.Code));
+            _constants = backend.Device.Hold(accelerator.Allocate1D<float>(Program.Constants.Length));
             Program.Constants.CopyTo((start, elements) => _constants.View.SubView(start, elements.Length).BaseView.CopyFromCPU(elements.Span));
             _calls = new SlotPool<GpuCall>(() => new GpuCall(this), MostCalls);
             _hostTables = Program.Tables.Lookups.Count > 0 ? new HostTables(this) : null;
@@ -73,8 +73,6 @@ internal sealed unsafe class GpuModel : IDeviceProgram
     /// <inheritdoc/>
     public string DeviceName => Accelerator.Name;
 
-    public MemoryBuffer1D<float, Stride1D.Dense> Constants => _constants;
-
     /// <inheritdoc/>
     public void Score(ReadOnlySpan<DeviceRequest> requests, int firstOutput, int outputCount, float* scores)
     {
@@ -82,23 +80,25 @@ internal sealed unsafe class GpuModel : IDeviceProgram
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            call = _calls.Rent();
+            call = _calls!.Rent();
             call.Run(requests, firstOutput, outputCount, scores);
             _calls.Return(call);
         }
-        catch (DeviceException)
-        {
-            call?.Dispose();
-            throw;
-        }
         catch (Exception error) when (IlgpuBackend.IsDeviceError(error))
         {
+            Abandon(call);
             throw new DeviceLostException($"'{Accelerator.Name}' stopped working: {error.Message}", error);
+        }
+        catch
+        {
+            Abandon(call);
+            throw;
         }
     }
 
     /// <summary>The rows of a catalog on the device.</summary>
-    public GpuCatalog Catalog(CatalogStore store) => _catalogs.GetValue(store, store => new GpuCatalog(this, store));
+    public GpuCatalog Catalog(CatalogStore store) =>
+        _catalogs.TryGetValue(store, out var catalog) ? catalog : _catalogs.GetValue(store, store => new GpuCatalog(this, store));
 
     /// <summary>Starts the kernel.</summary>
     public void Launch(AcceleratorStream stream, int groups, in DeviceArrays arrays, in LaunchArguments launch)
@@ -110,8 +110,8 @@ internal sealed unsafe class GpuModel : IDeviceProgram
     /// <summary>The memory that all calls share.</summary>
     public DeviceArrays SharedArrays() => new()
     {
-        Code = _code.View,
-        Constants = _constants.View,
+        Code = _code!.View,
+        Constants = _constants!.View,
         ConstantWords = _constants.View.BaseView.Cast<int>(),
         Catalog = _constants.View,
         CatalogWords = _constants.View.BaseView.Cast<int>(),
@@ -127,19 +127,20 @@ internal sealed unsafe class GpuModel : IDeviceProgram
             catalog.Dispose();
         }
 
-        _constants?.Dispose();
-        _code.Dispose();
+        Backend.Device.Free(ref _constants);
+        Backend.Device.Free(ref _code);
     }
 
-    private Launcher Load(int tensorKind)
+    /// <summary>Gives back what a call holds; a device that is lost may refuse.</summary>
+    private static void Abandon(GpuCall? call)
     {
-        var specialization = new KernelSpecialization(GroupSize, null);
-        return tensorKind switch
+        try
         {
-            80 => Accelerator.LoadKernel<DeviceArrays, LaunchArguments, SpecializedValue<long>>(ProgramKernel.Run<TensorCores80>, specialization),
-            75 => Accelerator.LoadKernel<DeviceArrays, LaunchArguments, SpecializedValue<long>>(ProgramKernel.Run<TensorCores75>, specialization),
-            _ => Accelerator.LoadKernel<DeviceArrays, LaunchArguments, SpecializedValue<long>>(ProgramKernel.Run<NoTensorCores>, specialization),
-        };
+            call?.Dispose();
+        }
+        catch (Exception error) when (IlgpuBackend.IsDeviceError(error))
+        {
+        }
     }
 
     /// <summary>Compiles the kernel, by a call with ids of 0 and empty histories.</summary>

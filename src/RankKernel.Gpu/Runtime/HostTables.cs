@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using RankKernel.Devices;
@@ -9,17 +8,16 @@ namespace RankKernel.Gpu;
 
 /// <summary>
 /// Embedding tables that stay in the host's memory: before a call, the rows that its ids name are looked for in a cache on the device,
-/// and those that are missing travel with the call's upload. One call at a time: <see cref="Gate"/> is held until it has ended, so no row
-/// leaves while a call reads it.
+/// and those that are missing travel with the call's upload. A call holds the places of its rows until it has ended, so no row leaves while
+/// it is read. Thread-safe.
 /// </summary>
 internal sealed unsafe class HostTables
 {
     private readonly GpuModel _model;
     private readonly FillLauncher _fill;
     private readonly Dictionary<HostTable, RowCache> _caches = [];
-    private readonly List<int> _offsets = [];
-    private readonly List<int> _rows = [];
-    private float[] _words = [];
+    private readonly object _gate = new();
+    private int _underWay;
 
     public HostTables(GpuModel model)
     {
@@ -32,126 +30,130 @@ internal sealed unsafe class HostTables
         _fill = model.Accelerator.LoadKernel<DeviceArrays, int, int>(FillKernel.Run);
     }
 
-    /// <summary>Held by the call under way.</summary>
-    public Lock Gate { get; } = new();
-
     /// <summary>Rows found on the device, and rows brought there.</summary>
-    public (long Hits, long Misses) Counts => (_caches.Values.Sum(cache => cache.Hits), _caches.Values.Sum(cache => cache.Misses));
-
-    /// <summary>Finds a place for every row that the requests ask for, and stages those that are missing.</summary>
-    /// <exception cref="DeviceException">A call asks for more rows than there are places.</exception>
-    public void Prepare(ReadOnlySpan<DeviceRequest> requests)
+    public (long Hits, long Misses) Counts
     {
-        var before = Counts;
-        _offsets.Clear();
-        _rows.Clear();
-        foreach (var cache in _caches.Values)
+        get
         {
-            cache.Begin();
-        }
-
-        foreach (var lookup in _model.Program.Tables.Lookups)
-        {
-            foreach (var request in requests)
+            lock (_gate)
             {
-                Take(lookup, lookup.IsItem ? request.Items : request.User, lookup.IsItem ? request.Count : 1);
+                return (_caches.Values.Sum(cache => cache.Hits), _caches.Values.Sum(cache => cache.Misses));
             }
         }
-
-        var after = Counts;
-        DeviceEvents.Log.CountRows((int)(after.Hits - before.Hits), (int)(after.Misses - before.Misses));
     }
 
-    /// <summary>How many rows <see cref="Prepare"/> found missing.</summary>
-    public int RowCount => _offsets.Count;
-
-    /// <summary>Words of the staged rows.</summary>
-    public int StagedLength => _offsets.Count + _rows.Count;
-
-    /// <summary>Writes the staged rows.</summary>
-    public void WriteStaged(Span<int> words)
+    /// <summary>Finds a place for every row that the requests ask for, waiting for calls under way where they hold all, and stages those that are missing.</summary>
+    /// <exception cref="DeviceException">The call asks for more rows than there are places.</exception>
+    public void Begin(StagedRows staged, ReadOnlySpan<DeviceRequest> requests)
     {
-        for (var i = 0; i < _offsets.Count; i++)
+        lock (_gate)
         {
-            words[i] = _offsets.Count + _offsets[i];
-        }
-
-        CollectionsMarshal.AsSpan(_rows).CopyTo(words[_offsets.Count..]);
-    }
-
-    /// <summary>Writes into the rows of ids, as they will lie on the device, where the rows of the tables are.</summary>
-    public void WriteNames(HostLookup lookup, EncodedRows rows, int count, Span<int> words, int idWidth)
-    {
-        var cache = _caches[lookup.Cache];
-        for (var row = 0; row < count; row++)
-        {
-            var ids = Ids(lookup, rows, row);
-            for (var i = 0; i < ids.Length; i++)
+            while (TryTake(staged, requests) is { } full)
             {
-                words[(row * idWidth) + lookup.Target + i] = cache.Find(ids[i], out _);
+                staged.Release(isFilled: false);
+                if (_underWay == 0)
+                {
+                    throw new DeviceException(
+                        $"A call asks for more than the {full.Rows} rows of a table {full.Table.Shape} that '{_model.DeviceName}' has room for.");
+                }
+
+                Monitor.Wait(_gate);
             }
+
+            _underWay++;
+        }
+    }
+
+    /// <summary>A call has ended; whether its rows reached the device.</summary>
+    public void End(StagedRows staged, bool isFilled)
+    {
+        lock (_gate)
+        {
+            staged.Release(isFilled);
+            _underWay--;
+            Monitor.PulseAll(_gate);
         }
     }
 
     /// <summary>Starts filling the staged rows in.</summary>
-    public void Fill(AcceleratorStream stream, in DeviceArrays arrays, int staged)
+    public void Fill(AcceleratorStream stream, in DeviceArrays arrays, int start, int rows)
     {
-        if (RowCount > 0)
+        if (rows > 0)
         {
-            _fill(stream, new KernelConfig(Math.Min(RowCount, 1024), _model.GroupSize), arrays, staged, RowCount);
+            _fill(stream, new KernelConfig(Math.Min(rows, 1024), _model.GroupSize), arrays, start, rows);
         }
     }
 
-    /// <summary>Nothing is known of the device's rows: a call failed on its way.</summary>
-    public void Forget()
+    /// <summary>Takes the places of a lookup's rows into the rows of ids as they will lie on the device, in the order of <see cref="Begin"/>.</summary>
+    public static void WriteNames(StagedRows staged, HostLookup lookup, EncodedRows rows, int count, Span<int> words, int idWidth)
     {
+        for (var row = 0; row < count; row++)
+        {
+            staged.TakeNames(words.Slice((row * idWidth) + lookup.Target, Ids(lookup, rows, row).Length));
+        }
+    }
+
+    /// <summary>Takes all rows; if there is no place for one, its table.</summary>
+    private HostTable? TryTake(StagedRows staged, ReadOnlySpan<DeviceRequest> requests)
+    {
+        staged.Clear();
+        var (hits, misses) = (0L, 0L);
         foreach (var cache in _caches.Values)
         {
-            cache.Forget();
+            cache.Begin();
+            (hits, misses) = (hits - cache.Hits, misses - cache.Misses);
         }
+
+        foreach (var request in requests)
+        {
+            foreach (var isItem in (ReadOnlySpan<bool>)[false, true])
+            {
+                foreach (var lookup in _model.Program.Tables.Lookups)
+                {
+                    if (lookup.IsItem == isItem && !TryTake(staged, lookup, isItem ? request.Items : request.User, isItem ? request.Count : 1))
+                    {
+                        return lookup.Cache;
+                    }
+                }
+            }
+        }
+
+        foreach (var cache in _caches.Values)
+        {
+            (hits, misses) = (hits + cache.Hits, misses + cache.Misses);
+        }
+
+        DeviceEvents.Log.CountRows((int)hits, (int)misses);
+        return null;
+    }
+
+    private bool TryTake(StagedRows staged, HostLookup lookup, EncodedRows? rows, int count)
+    {
+        var cache = _caches[lookup.Cache];
+        for (var row = 0; rows is not null && row < count; row++)
+        {
+            foreach (var id in Ids(lookup, rows, row))
+            {
+                var place = cache.Take(id, out var isFirst, out var isMissing);
+                if (place < 0)
+                {
+                    return false;
+                }
+
+                staged.Name(place);
+                if (isFirst)
+                {
+                    staged.Hold(cache, lookup.Cache, id, place, isMissing);
+                }
+            }
+        }
+
+        return true;
     }
 
     private static ReadOnlySpan<int> Ids(HostLookup lookup, EncodedRows rows, int row)
     {
         var ids = rows.Ids + ((nint)row * rows.Schema.IdWidth);
         return new ReadOnlySpan<int>(ids + lookup.Ids, lookup.Length < 0 ? 1 : ids[lookup.Length]);
-    }
-
-    private void Take(HostLookup lookup, EncodedRows? rows, int count)
-    {
-        for (var row = 0; rows is not null && row < count; row++)
-        {
-            foreach (var id in Ids(lookup, rows, row))
-            {
-                var place = _caches[lookup.Cache].Find(id, out var isNew);
-                if (place < 0)
-                {
-                    Forget();
-                    throw new DeviceException(
-                        $"A call asks for more than the {lookup.Cache.Rows} rows of a table {lookup.Cache.Table.Shape} that '{_model.DeviceName}' has room for.");
-                }
-
-                if (isNew)
-                {
-                    Stage(lookup.Cache, id, place);
-                }
-            }
-        }
-    }
-
-    private void Stage(HostTable table, int row, int place)
-    {
-        if (_words.Length < table.RowWords)
-        {
-            _words = new float[table.RowWords];
-        }
-
-        var words = _words.AsSpan(0, table.RowWords);
-        WeightLayout.EncodeRow(table.Table, row, table.Format, words);
-        _offsets.Add(_rows.Count);
-        _rows.Add(table.Place);
-        _rows.Add(place * table.RowWords);
-        _rows.Add(table.RowWords);
-        _rows.AddRange(MemoryMarshal.Cast<float, int>(words));
     }
 }

@@ -1,8 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
-using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
-using ILGPU.Runtime.OpenCL;
 using RankKernel.Devices;
 
 namespace RankKernel.Gpu;
@@ -16,6 +14,9 @@ internal enum GpuAction
     /// <summary>Taking memory.</summary>
     Allocate,
 
+    /// <summary>Bringing data there.</summary>
+    Copy,
+
     /// <summary>Starting a kernel.</summary>
     Launch,
 
@@ -23,17 +24,16 @@ internal enum GpuAction
     Wait,
 }
 
-/// <summary>One device, opened for the first model and then shared. Thread-safe.</summary>
-internal sealed class IlgpuBackend(GpuOptions options) : IDeviceBackend, IDisposable
+/// <summary>Brings models to a device that all of them share. Thread-safe.</summary>
+/// <param name="options">How it computes.</param>
+/// <param name="device">A device that other backends have too; null for one of its own.</param>
+internal sealed class IlgpuBackend(GpuOptions options, GpuDevice? device = null) : IDeviceBackend, IDisposable
 {
-    internal const int GroupThreads = 256;
-
-    private readonly Lock _opening = new();
-    private Context? _context;
-    private Accelerator? _accelerator;
-
     /// <summary>How it computes.</summary>
     public GpuOptions Options { get; } = options;
+
+    /// <summary>What it computes on.</summary>
+    public GpuDevice Device { get; } = device ?? new GpuDevice(options.Kind, options.DeviceIndex, options.GroupSize);
 
     /// <summary>For tests: called before what can fail, and may throw what the device would.</summary>
     public Action<GpuAction>? Fault { get; set; }
@@ -42,10 +42,9 @@ internal sealed class IlgpuBackend(GpuOptions options) : IDeviceBackend, IDispos
     public IDeviceProgram Load(RankModel model)
     {
         var accelerator = Open();
-        var kind = TensorKind(accelerator);
         try
         {
-            return new GpuModel(this, accelerator, model, kind);
+            return new GpuModel(this, accelerator, model, TensorKind(accelerator));
         }
         catch (Exception error) when (IsDeviceError(error))
         {
@@ -53,16 +52,14 @@ internal sealed class IlgpuBackend(GpuOptions options) : IDeviceBackend, IDispos
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Closes the device, unless it is shared.</summary>
     public void Dispose()
     {
-        _accelerator?.Dispose();
-        _context?.Dispose();
+        if (device is null)
+        {
+            Device.Dispose();
+        }
     }
-
-    /// <summary>Threads of a group.</summary>
-    public int GroupSize(Accelerator accelerator) =>
-        Options.GroupSize > 0 ? Options.GroupSize : accelerator is CPUAccelerator ? 1 : Math.Min(GroupThreads, accelerator.MaxNumThreadsPerGroup);
 
     /// <summary>Whether an error is the device's, or its driver's.</summary>
     public static bool IsDeviceError(Exception error) =>
@@ -75,60 +72,14 @@ internal sealed class IlgpuBackend(GpuOptions options) : IDeviceBackend, IDispos
 
     private Accelerator Open()
     {
-        lock (_opening)
+        try
         {
-            if (_accelerator is not null)
-            {
-                return _accelerator;
-            }
-
-            Context? context = null;
-            try
-            {
-                Fault?.Invoke(GpuAction.Open);
-                context = Context.Create(builder => Enable(builder.EnableAlgorithms().Optimize(OptimizationLevel.O2)));
-                _accelerator = Choose(context) ?? throw new DeviceException(
-                    $"No {Options.Kind switch { GpuKind.Any => "CUDA or OpenCL GPU", GpuKind.Cuda => "CUDA device", _ => "OpenCL GPU" }} number {Options.DeviceIndex} was found; a GPU and its driver are needed.");
-                _context = context;
-                return _accelerator;
-            }
-            catch (Exception error) when (IsDeviceError(error))
-            {
-                context?.Dispose();
-                throw new DeviceException($"The GPU cannot be opened; its driver may be missing or too old: {error.Message}", error);
-            }
-            catch
-            {
-                context?.Dispose();
-                throw;
-            }
+            Fault?.Invoke(GpuAction.Open);
+            return Device.Open();
         }
-    }
-
-    private void Enable(Context.Builder builder)
-    {
-        if (Options.Kind == GpuKind.Simulated)
+        catch (Exception error) when (IsDeviceError(error))
         {
-            // A device of its own for each number of threads: a group must fit into its one multiprocessor.
-            var threads = Math.Max(2, Options.GroupSize);
-            builder.CPU(new CPUDevice(2, (threads + 1) / 2, 1));
-            return;
+            throw new DeviceException($"The GPU cannot be opened; its driver may be missing or too old: {error.Message}", error);
         }
-
-        if (Options.Kind is GpuKind.Any or GpuKind.Cuda)
-        {
-            builder.Cuda();
-        }
-
-        if (Options.Kind is GpuKind.Any or GpuKind.OpenCL)
-        {
-            builder.OpenCL(device => device.DeviceType == CLDeviceType.CL_DEVICE_TYPE_GPU);
-        }
-    }
-
-    private Accelerator? Choose(Context context)
-    {
-        IEnumerable<ILGPU.Runtime.Device> devices = context.Devices;
-        return devices.OrderBy(device => device.AcceleratorType == AcceleratorType.Cuda ? 0 : 1).Skip(Options.DeviceIndex).FirstOrDefault()?.CreateAccelerator(context);
     }
 }

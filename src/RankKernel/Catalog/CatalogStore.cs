@@ -8,6 +8,9 @@ internal interface ISlotJournal
 {
     /// <summary>A row was written into a slot.</summary>
     void Written(int slot);
+
+    /// <summary>The catalog is gone; no call knows its slots any more.</summary>
+    void Closed();
 }
 
 /// <summary>
@@ -128,6 +131,11 @@ internal sealed unsafe class CatalogStore : IDisposable
 
     public void Dispose()
     {
+        foreach (var journal in Volatile.Read(ref _journals))
+        {
+            journal.Closed();
+        }
+
         foreach (var chunk in _chunks)
         {
             chunk.Dispose();

@@ -5,20 +5,20 @@ namespace RankKernel.Devices;
 /// </summary>
 internal sealed unsafe class DeviceRunner(IDeviceBackend backend, IDeviceProgram program, string model) : IDisposable
 {
-    private volatile string? _problem;
+    private string? _problem;
 
     /// <summary>Whose it is.</summary>
     public IDeviceBackend Backend { get; } = backend;
 
     /// <summary>What it computes on at the moment.</summary>
-    public DeviceStatus Status => _problem is null
-        ? new DeviceStatus(Device.Gpu, program.DeviceName, null)
-        : new DeviceStatus(Device.Cpu, DeviceSelection.CpuName, _problem);
+    public DeviceStatus Status => Volatile.Read(ref _problem) is { } problem
+        ? new DeviceStatus(Device.Cpu, DeviceSelection.CpuName, problem)
+        : new DeviceStatus(Device.Gpu, program.DeviceName, null);
 
     /// <summary>Scores on the device; false if the processor has to.</summary>
     public bool TryScore(ReadOnlySpan<DeviceRequest> requests, int firstOutput, int outputCount, float* scores)
     {
-        if (_problem is not null)
+        if (Volatile.Read(ref _problem) is not null)
         {
             return false;
         }
@@ -40,14 +40,13 @@ internal sealed unsafe class DeviceRunner(IDeviceBackend backend, IDeviceProgram
 
     private void Note(DeviceException error)
     {
-        if (error is DeviceLostException)
-        {
-            _problem = error.Message;
-            DeviceEvents.Log.Lost(model, error.Message);
-        }
-        else
+        if (error is not DeviceLostException)
         {
             DeviceEvents.Log.FellBack(model, error.Message);
+        }
+        else if (Interlocked.CompareExchange(ref _problem, error.Message, null) is null)
+        {
+            DeviceEvents.Log.Lost(model, error.Message);
         }
     }
 }
