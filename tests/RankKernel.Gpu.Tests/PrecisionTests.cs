@@ -94,6 +94,29 @@ public sealed class PrecisionTests
         }
     }
 
+    /// <summary>The products of warps as they are, on tensor cores that are written from the manual: lanes, fragments and sums must fit.</summary>
+    [Fact]
+    public void Products_of_warps_are_those_of_the_same_halves()
+    {
+        using var device = new GpuDevice(GpuKind.Simulated, 0, 64)
+        {
+            Emulation = (accelerator, specialization) =>
+                accelerator.LoadKernel<DeviceArrays, LaunchArguments, ILGPU.Runtime.SpecializedValue<long>>(ProgramKernel.Run<EmulatedTensorCores>, specialization),
+        };
+        var options = GpuRankers.Simulated with { Precision = GpuPrecision.Float16 };
+        using var emulated = new IlgpuBackend(options, device);
+        using var widened = GpuRankers.With(options);
+        foreach (var name in (string[])["DeepFM", "MMoE"])
+        {
+            using var model = new RankModel(Samples.Small.Define(name));
+            using var expected = widened.CreateRanker(model);
+            using var actual = emulated.CreateRanker(model);
+            var (user, items) = RandomModel.Rows(model.Definition, 13, seed: 4);
+            Compare.Scores(expected, actual, EncodedRequest.Of(model, user, items), 1e-5, name);
+            Assert.True(actual.DeviceStatus.IsHealthy, actual.DeviceStatus.Problem);
+        }
+    }
+
     [Theory]
     [InlineData(7)]
     [InlineData(16)]

@@ -29,12 +29,11 @@ internal static partial class Steps
         var most = frame.Code[at + 12];
         for (var i = Group.IdxX; i < frame.Rows * most * width; i += Group.DimX)
         {
-            var row = i / (most * width);
-            var vector = (i / width) % most;
-            var column = i % width;
-            if (vector < frame.VectorsOf(at + 8, row) && column < frame.WidthOf(at + 8, row, width))
+            var place = PlaceOf(frame, at + 8, i, width);
+            if (place.IsThere)
             {
-                y.Set(row, frame.Code[at + 15] + (vector * yStride) + column, x.Get(row, frame.Code[at + 14] + (vector * xStride) + column));
+                var target = frame.Code[at + 15] + (place.Vector * yStride) + place.Column;
+                y.Set(place.Row, target, x.Get(place.Row, frame.Code[at + 14] + (place.Vector * xStride) + place.Column));
             }
         }
     }
@@ -49,27 +48,24 @@ internal static partial class Steps
         var mapping = frame.Code[at + 12];
         for (var i = Group.IdxX; i < frame.Rows * most * width; i += Group.DimX)
         {
-            var row = i / (most * width);
-            var vector = (i / width) % most;
-            var column = i % width;
-            if (vector < frame.VectorsOf(at + 6, row) && column < frame.WidthOf(at + 6, row, width))
+            var place = PlaceOf(frame, at + 6, i, width);
+            if (place.IsThere)
             {
-                var place = (vector * width) + column;
-                var value = x.Get(row, place);
+                var value = x.Get(place.Row, place.Element);
                 if (mapping == 0)
                 {
-                    value = Activated(frame, at + 13, column, value);
+                    value = Activated(frame, at + 13, place.Column, value);
                 }
                 else if (mapping == 1)
                 {
-                    value = (frame.Constant(frame.Code[at + 16])[column] * value) + frame.Constant(frame.Code[at + 17])[column];
+                    value = (frame.Constant(frame.Code[at + 16])[place.Column] * value) + frame.Constant(frame.Code[at + 17])[place.Column];
                 }
                 else
                 {
                     value = DeviceMath.Unary(frame.Code[at + 13], value);
                 }
 
-                y.Set(row, place, value);
+                y.Set(place.Row, place.Element, value);
             }
         }
     }
@@ -87,14 +83,12 @@ internal static partial class Steps
         var repeatB = frame.Code[at + 17];
         for (var i = Group.IdxX; i < frame.Rows * most * width; i += Group.DimX)
         {
-            var row = i / (most * width);
-            var vector = (i / width) % most;
-            var column = i % width;
-            if (vector < frame.VectorsOf(at + 9, row) && column < frame.WidthOf(at + 9, row, width))
+            var place = PlaceOf(frame, at + 9, i, width);
+            if (place.IsThere)
             {
-                var left = a.Get(row, Repeated(repeatA, vector, column, width));
-                var right = b.Get(row, Repeated(repeatB, vector, column, width));
-                y.Set(row, (vector * width) + column, DeviceMath.Binary(kind, left, right));
+                var left = a.Get(place.Row, Repeated(repeatA, place.Vector, place.Column, width));
+                var right = b.Get(place.Row, Repeated(repeatB, place.Vector, place.Column, width));
+                y.Set(place.Row, place.Element, DeviceMath.Binary(kind, left, right));
             }
         }
     }
@@ -108,19 +102,16 @@ internal static partial class Steps
         var terms = frame.Code[at + 14];
         for (var i = Group.IdxX; i < frame.Rows * most * width; i += Group.DimX)
         {
-            var row = i / (most * width);
-            var vector = (i / width) % most;
-            var column = i % width;
-            if (vector < frame.VectorsOf(at + 3, row) && column < frame.WidthOf(at + 3, row, width))
+            var place = PlaceOf(frame, at + 3, i, width);
+            if (place.IsThere)
             {
-                var place = (vector * width) + column;
                 var sum = 0f;
                 for (var term = 0; term < terms; term++)
                 {
-                    sum += frame.Operand(at + 15 + (term * OperandFields)).Get(row, place);
+                    sum += frame.Operand(at + 15 + (term * OperandFields)).Get(place.Row, place.Element);
                 }
 
-                y.Set(row, place, Activated(frame, at + 9, column, sum));
+                y.Set(place.Row, place.Element, Activated(frame, at + 9, place.Column, sum));
             }
         }
     }
@@ -136,13 +127,11 @@ internal static partial class Steps
         var most = frame.Code[at + 16];
         for (var i = Group.IdxX; i < frame.Rows * most * width; i += Group.DimX)
         {
-            var row = i / (most * width);
-            var vector = (i / width) % most;
-            var column = i % width;
-            if (vector < frame.VectorsOf(at + 12, row) && column < frame.WidthOf(at + 12, row, width))
+            var place = PlaceOf(frame, at + 12, i, width);
+            if (place.IsThere)
             {
-                var place = (vector * width) + column;
-                y.Set(row, place, condition.Get(row, place) > 0f ? a.Get(row, place) : b.Get(row, place));
+                var (row, element) = (place.Row, place.Element);
+                y.Set(row, element, condition.Get(row, element) > 0f ? a.Get(row, element) : b.Get(row, element));
             }
         }
     }
@@ -206,6 +195,28 @@ internal static partial class Steps
         }
 
         return DeviceMath.Activate(kind, Interop.IntAsFloat((uint)frame.Code[at + 1]), alpha, scale, shift, x);
+    }
+
+    /// <summary>Where the element is that a thread comes to; the extent of the value and the width of its vectors say how they are counted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Place PlaceOf(in TileFrame frame, int extent, int i, int width)
+    {
+        var most = frame.Code[extent + ExtentFields - 1];
+        var row = i / (most * width);
+        var vector = (i / width) % most;
+        var column = i % width;
+        var isThere = (vector < frame.VectorsOf(extent, row)) & (column < frame.WidthOf(extent, row, width));
+        return new Place(row, vector, column, (vector * width) + column, isThere);
+    }
+
+    /// <summary>Where an element of a tile is, and whether that is within the true extent of its row.</summary>
+    private readonly struct Place(int row, int vector, int column, int element, bool isThere)
+    {
+        public readonly int Row = row;
+        public readonly int Vector = vector;
+        public readonly int Column = column;
+        public readonly int Element = element;
+        public readonly bool IsThere = isThere;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -251,7 +251,9 @@ internal static partial class Steps
         var divisor = pooling == (int)Pooling.Mean ? kept
             : pooling == (int)Pooling.WeightedMean ? weightSum
             : pooling == (int)Pooling.SqrtN ? XMath.Sqrt((float)kept) : 1f;
-        return (kept == 0) | (divisor == 0f) ? 0f : pooled / divisor;
+        var isEmpty = (kept == 0) | (divisor == 0f);
+        var quotient = pooled / (isEmpty ? 1f : divisor);
+        return isEmpty ? 0f : quotient;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

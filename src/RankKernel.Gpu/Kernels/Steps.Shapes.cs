@@ -223,16 +223,15 @@ internal static partial class Steps
         var width = frame.Code[at + 11];
         for (var i = Group.IdxX; i < frame.Rows * most * width; i += Group.DimX)
         {
-            var row = i / (most * width);
-            var line = (i / width) % most;
-            var column = i % width;
-            var count = frame.WidthOf(at + 6, row, width);
-            if (line >= frame.VectorsOf(at + 6, row) || column >= count)
+            var place = PlaceOf(frame, at + 6, i, width);
+            if (!place.IsThere)
             {
                 continue;
             }
 
-            var start = line * width;
+            var (row, column) = (place.Row, place.Column);
+            var count = frame.WidthOf(at + 6, row, width);
+            var start = place.Vector * width;
             var wanted = frame.Code[at + 12];
             if (frame.Code[at + 13] != 0)
             {

@@ -23,6 +23,9 @@ internal sealed class GpuDevice(GpuKind kind, int index, int groupSize) : IDispo
     private Accelerator? _accelerator;
     private int _held;
 
+    /// <summary>For tests: loads the kernel with what stands in for tensor cores on a simulated device.</summary>
+    public Func<Accelerator, KernelSpecialization, Launcher>? Emulation { get; init; }
+
     /// <summary>Buffers and streams that were taken and not yet given back.</summary>
     public int HeldCount => Volatile.Read(ref _held);
 
@@ -56,6 +59,12 @@ internal sealed class GpuDevice(GpuKind kind, int index, int groupSize) : IDispo
         }
     }
 
+    /// <summary>The compute capability from which on products use tensor cores in one way or another; 0 for not at all.</summary>
+    public int TensorKind(Accelerator accelerator) => Emulation is not null ? 80
+        : accelerator is not CudaAccelerator cuda ? 0
+        : cuda.Architecture >= CudaArchitecture.SM_80 ? 80
+        : cuda.Architecture >= CudaArchitecture.SM_75 ? 75 : 0;
+
     /// <summary>Threads of a group.</summary>
     public int GroupSize(Accelerator accelerator) =>
         groupSize > 0 ? groupSize : accelerator is CPUAccelerator ? 1 : Math.Min(GroupThreads, accelerator.MaxNumThreadsPerGroup);
@@ -72,6 +81,7 @@ internal sealed class GpuDevice(GpuKind kind, int index, int groupSize) : IDispo
                 var specialization = new KernelSpecialization(GroupSize(accelerator), null);
                 launcher = tensorKind switch
                 {
+                    80 when Emulation is not null => Emulation(accelerator, specialization),
                     80 => accelerator.LoadKernel<DeviceArrays, LaunchArguments, SpecializedValue<long>>(ProgramKernel.Run<TensorCores80>, specialization),
                     75 => accelerator.LoadKernel<DeviceArrays, LaunchArguments, SpecializedValue<long>>(ProgramKernel.Run<TensorCores75>, specialization),
                     _ => accelerator.LoadKernel<DeviceArrays, LaunchArguments, SpecializedValue<long>>(ProgramKernel.Run<NoTensorCores>, specialization),
@@ -113,9 +123,10 @@ internal sealed class GpuDevice(GpuKind kind, int index, int groupSize) : IDispo
     {
         if (kind == GpuKind.Simulated)
         {
-            // A device of its own for each number of threads: a group must fit into its one multiprocessor.
+            // A device of its own for each number of threads: a group must fit into its one multiprocessor. Warps are those of a GPU where they can be.
             var threads = Math.Max(2, groupSize);
-            builder.CPU(new CPUDevice(2, (threads + 1) / 2, 1));
+            var warp = threads % 32 == 0 ? 32 : 2;
+            builder.CPU(new CPUDevice(warp, (threads + warp - 1) / warp, 1));
             return;
         }
 

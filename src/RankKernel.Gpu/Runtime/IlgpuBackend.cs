@@ -1,6 +1,5 @@
 using ILGPU;
 using ILGPU.Runtime;
-using ILGPU.Runtime.Cuda;
 using RankKernel.Devices;
 
 namespace RankKernel.Gpu;
@@ -44,7 +43,7 @@ internal sealed class IlgpuBackend(GpuOptions options, GpuDevice? device = null)
         var accelerator = Open();
         try
         {
-            return new GpuModel(this, accelerator, model, TensorKind(accelerator));
+            return new GpuModel(this, accelerator, model, Device.TensorKind(accelerator));
         }
         catch (Exception error) when (IsDeviceError(error))
         {
@@ -64,11 +63,6 @@ internal sealed class IlgpuBackend(GpuOptions options, GpuDevice? device = null)
     /// <summary>Whether an error is the device's, or its driver's.</summary>
     public static bool IsDeviceError(Exception error) =>
         error is AcceleratorException or NotSupportedException or DllNotFoundException or InternalCompilerException or CapabilityNotSupportedException;
-
-    /// <summary>The compute capability from which on products use tensor cores in one way or another; 0 for not at all.</summary>
-    internal static int TensorKind(Accelerator accelerator) => accelerator is not CudaAccelerator cuda ? 0
-        : cuda.Architecture >= CudaArchitecture.SM_80 ? 80
-        : cuda.Architecture >= CudaArchitecture.SM_75 ? 75 : 0;
 
     private Accelerator Open()
     {
