@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ILGPU.Runtime;
 using RankKernel.Quantization;
 using RankKernel.Testing;
 using RankKernel.Tests.Engine;
@@ -101,7 +102,7 @@ public sealed class PrecisionTests
         using var device = new GpuDevice(GpuKind.Simulated, 0, 64)
         {
             Emulation = (accelerator, specialization) =>
-                accelerator.LoadKernel<DeviceArrays, LaunchArguments, ILGPU.Runtime.SpecializedValue<long>>(ProgramKernel.Run<EmulatedTensorCores>, specialization),
+                accelerator.LoadKernel<DeviceArrays, LaunchArguments, SpecializedValue<long>>(ProgramKernel.Run<EmulatedTensorCores>, specialization),
         };
         var options = GpuRankers.Simulated with { Precision = GpuPrecision.Float16 };
         using var emulated = new IlgpuBackend(options, device);
