@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Algorithms;
+using ILGPU.Util;
 using RankKernel.Graph;
 
 namespace RankKernel.Gpu;
@@ -252,8 +253,8 @@ internal static partial class Steps
             : pooling == (int)Pooling.WeightedMean ? weightSum
             : pooling == (int)Pooling.SqrtN ? XMath.Sqrt((float)kept) : 1f;
         var isEmpty = (kept == 0) | (divisor == 0f);
-        var quotient = pooled / (isEmpty ? 1f : divisor);
-        return isEmpty ? 0f : quotient;
+        var quotient = pooled / Utilities.Select(isEmpty, 1f, divisor);
+        return Utilities.Select(isEmpty, 0f, quotient);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
