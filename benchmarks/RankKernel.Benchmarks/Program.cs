@@ -33,6 +33,8 @@ switch (args)
 
     case ["catalog", .. var names]:
         return CatalogTable.Print(names);
+    case ["quantized", "--layers"]:
+        return Int8Layers.Print();
     case ["quantized", .. var rest]:
         return QuantizedTable.Print(rest);
     case ["peer", .. var rest]:

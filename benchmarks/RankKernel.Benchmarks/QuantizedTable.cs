@@ -5,27 +5,50 @@ using RankKernel.Cli.Measuring.Peer;
 using RankKernel.Graph;
 using RankKernel.Planning;
 using RankKernel.Quantization;
+using RankKernel.Testing;
 
 namespace RankKernel.Benchmarks;
 
 /// <summary>
-/// The networks of the peer suite quantized, against themselves in float32: the same requests, one thread, alternating. Written as a
-/// Markdown table; with <c>--profile</c> the time of every step of the quantized networks.
+/// The networks of the peer suite, or systems of the zoo, quantized, against themselves in float32: the same requests, one thread,
+/// alternating. Written as a Markdown table; with <c>--profile</c> the time of every step of the quantized networks; with
+/// <c>--keep OPERATION</c> layers of this operation stay float32; with <c>--spread</c> on weights whose scores spread.
 /// </summary>
 internal static class QuantizedTable
 {
     private const int Candidates = 500;
-    private const int CalibrationCandidates = 300;
+    private const int CalibrationRequests = 64;
+    private const int CalibrationCandidates = 50;
     private const double Seconds = 6;
     private const double ProfileSeconds = 2;
 
     public static int Print(IReadOnlyList<string> arguments)
     {
-        var profile = arguments.Contains("--profile");
-        string[] names = [.. arguments.Where(argument => argument != "--profile")];
-        if (names.FirstOrDefault(name => !PeerNetwork.All.Any(network => Is(network, name))) is { } unknown)
+        var (profile, spread, kept, names) = (false, false, new List<string>(), new List<string>());
+        for (var i = 0; i < arguments.Count; i++)
         {
-            Console.Error.WriteLine($"There is no network '{unknown}'; the networks are {string.Join(", ", PeerNetwork.All.Select(network => network.Name))}.");
+            switch (arguments[i])
+            {
+                case "--profile":
+                    profile = true;
+                    break;
+                case "--spread":
+                    spread = true;
+                    break;
+                case "--keep" when i + 1 < arguments.Count:
+                    kept.Add(arguments[++i]);
+                    break;
+                default:
+                    names.Add(arguments[i]);
+                    break;
+            }
+        }
+
+        IReadOnlyList<PeerNetwork> networks = names.Count == 0 ? PeerNetwork.All : [.. names.Select(Find).OfType<PeerNetwork>()];
+        if (names.Count > networks.Count)
+        {
+            Console.Error.WriteLine(
+                $"There is no network '{names.First(name => Find(name) is null)}'; there are {string.Join(", ", PeerNetwork.All.Select(network => network.Name))}, and the systems of docs/systems.md.");
             return 2;
         }
 
@@ -34,22 +57,32 @@ internal static class QuantizedTable
         Console.WriteLine();
         Console.WriteLine("| network | fp32 | int8 | fp32 ÷ int8 | fp32, catalog | int8, catalog | fp32 ÷ int8 | bytes | tables | layers in int8 | rms difference of scores, of their spread |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-        foreach (var network in PeerNetwork.All.Where(network => names.Length == 0 || names.Any(name => Is(network, name))))
+        foreach (var network in networks)
         {
-            Run(network, profile);
+            Run(network, profile, spread, kept);
         }
 
         return 0;
     }
 
-    private static bool Is(PeerNetwork network, string name) => network.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static PeerNetwork? Find(string name) =>
+        PeerNetwork.All.FirstOrDefault(network => network.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? (Samples.Production.All.TryGetValue(name, out var build)
+            ? new PeerNetwork(name, "", Samples.Production.Features(name), graph => build(graph))
+            : null);
 
-    private static void Run(PeerNetwork network, bool profile)
+    private static void Run(PeerNetwork network, bool profile, bool spread, IReadOnlyList<string> kept)
     {
-        using var original = new RankModel(network.Define());
+        using var original = new RankModel(network.Define(spread ? new SpreadParameters(1) : new RandomParameters(1)));
         var requests = new PeerRequests(network.Features, Candidates);
-        var calibration = new PeerRequests(network.Features, CalibrationCandidates).Create(original);
+        var calibration = new PeerRequests(network.Features, CalibrationCandidates, CalibrationRequests).Create(original);
         var result = ModelQuantizer.Quantize(original, new QuantizationOptions(), calibration);
+        if (kept.Count > 0)
+        {
+            string[] layers = [.. result.Report.Layers.Where(layer => kept.Contains(layer.Operation)).Select(layer => layer.Name)];
+            result = ModelQuantizer.Quantize(original, new QuantizationOptions { KeepFloat32 = layers }, calibration);
+        }
+
         using var quantized = new RankModel(result.Model);
         var (before, after) = (requests.Create(original), requests.Create(quantized));
         if (profile)

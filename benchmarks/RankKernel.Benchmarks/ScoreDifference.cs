@@ -7,10 +7,10 @@ namespace RankKernel.Benchmarks;
 internal static class ScoreDifference
 {
     /// <summary>The root mean square of the differences over the standard deviation of the scores, over all requests.</summary>
-    public static double OfSpread(Contender expected, Contender found)
+    public static double OfSpread(Contender expected, Contender found, int requests = PeerRequests.Count)
     {
         double differences = 0, squares = 0, sum = 0, count = 0;
-        for (var index = 0; index < PeerRequests.Count; index++)
+        for (var index = 0; index < requests; index++)
         {
             expected.Score(index);
             found.Score(index);

@@ -8,6 +8,7 @@ internal static class InterestCommand
     private const string Usage = """
         interests [NETWORK..]
         interests profile NETWORK
+        interests precision [NETWORK..]
         interests rate [--rate 300] [--seconds 6] [--output benchmarks/results]
         interests soak [--seconds 60] [--users 100000] [--threads 8]
         interests startup [--gib 1] [--events 1000,50]
@@ -20,6 +21,9 @@ internal static class InterestCommand
         {
             case ["profile", var network]:
                 InterestTable.Profile(InterestNetwork.Find(network));
+                return 0;
+            case ["precision", .. var networks]:
+                InterestPrecisionTable.Print([.. networks.Select(InterestNetwork.Find)]);
                 return 0;
             case ["rate", .. var rest]:
                 var rate = Options(rest, ("--rate", "300"), ("--seconds", "6"), ("--output", Path.Combine("benchmarks", "results")));

@@ -23,9 +23,9 @@ internal sealed record PeerNetwork(string Name, string Description, IReadOnlyLis
         MmoeNetwork.Create(),
     ];
 
-    public ModelDefinition Define()
+    public ModelDefinition Define(ParameterSource? parameters = null)
     {
-        var graph = new GraphBuilder(Features, new RandomParameters(1));
+        var graph = new GraphBuilder(Features, parameters ?? new RandomParameters(1));
         Build(graph);
         return new ModelDefinition(Name, Features, graph.Build());
     }

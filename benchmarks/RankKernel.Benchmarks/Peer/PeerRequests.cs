@@ -9,11 +9,11 @@ internal sealed class PeerRequests
     /// <summary>Enough that a request's embedding rows are seldom in the first caches when it comes again.</summary>
     public const int Count = 8;
 
-    public PeerRequests(IReadOnlyList<Feature> features, int candidates)
+    public PeerRequests(IReadOnlyList<Feature> features, int candidates, int count = Count)
     {
         Candidates = candidates;
         var random = new Random(candidates);
-        for (var i = 0; i < Count; i++)
+        for (var i = 0; i < count; i++)
         {
             Users.Add(Fill([.. features.Where(feature => feature.Side != Side.Item)], 1, random));
             Items.Add(Fill([.. features.Where(feature => feature.Side == Side.Item)], candidates, random));
@@ -27,7 +27,7 @@ internal sealed class PeerRequests
     public List<EncodedRows> Items { get; } = [];
 
     /// <summary>Requests of a model that hold these rows.</summary>
-    public IReadOnlyList<RankRequest> Create(RankModel model) => [.. Enumerable.Range(0, Count).Select(index =>
+    public IReadOnlyList<RankRequest> Create(RankModel model) => [.. Enumerable.Range(0, Users.Count).Select(index =>
     {
         var request = model.CreateRequest();
         Copy(Users[index], request.User);

@@ -115,6 +115,28 @@ internal sealed class StepCompiler(KernelSet kernels, Func<Value, Placement> pla
 
     public PackedLinear Pack(Value weight) => PackedLinear.Pack(weight.Data!, calibration?.Observer(weight.Data!));
 
+    /// <summary>Packs some outputs of a weight, with all inputs.</summary>
+    public PackedLinear PackRows(Tensor weight, int row, int rows) =>
+        PackedLinear.PackPart(weight, row, rows, 0, weight.Shape.Last, calibration?.Observer(weight));
+
+    /// <summary>Packs runs of the inputs of a weight; while a model is calibrated one of all inputs, which is what is observed.</summary>
+    public PackedLinear[] PackRuns(Tensor weight, int run)
+    {
+        var (rows, columns) = (weight.Shape[0], weight.Shape.Last);
+        if (calibration?.Observer(weight) is { } observer)
+        {
+            return [PackedLinear.PackPart(weight, 0, rows, 0, columns, observer)];
+        }
+
+        var packed = new PackedLinear[(columns + run - 1) / run];
+        for (var i = 0; i < packed.Length; i++)
+        {
+            packed[i] = PackedLinear.PackPart(weight, 0, rows, i * run, Math.Min(run, columns - (i * run)));
+        }
+
+        return packed;
+    }
+
     private EncodedSchema Schema(string feature) => _itemFeatures.Contains(feature) ? itemSchema : userSchema;
 
     private IdOperand Slot(InputSource source)

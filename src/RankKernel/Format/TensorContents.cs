@@ -28,9 +28,9 @@ internal static unsafe class TensorContents
         if (stored.Type == TensorType.Int8Matrix)
         {
             // Its parts belong together; a graph that uses a larger one than memory holds is refused by its node.
-            if (stored.Shape[1] > Int8Matrix.MaxInputs || stored.Length > Array.MaxLength)
+            if (stored.Shape.Last > Int8Matrix.MaxInputs || stored.Length > Array.MaxLength)
             {
-                return $"it has {stored.Shape[1]} inputs and {stored.Length} bytes, expected at most {Int8Matrix.MaxInputs} and {Array.MaxLength}";
+                return $"it has {stored.Shape.Last} inputs and {stored.Length} bytes, expected at most {Int8Matrix.MaxInputs} and {Array.MaxLength}";
             }
 
             fixed (byte* bytes = read(0, (int)stored.Length))

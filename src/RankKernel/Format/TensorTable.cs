@@ -58,7 +58,12 @@ internal static class TensorTable
             throw ModelFormatException.In(part, $"the dimensions are {shown}, expected them positive");
         }
 
-        if ((type.IsCodedTable() || type == TensorType.Int8Matrix) && dimensions.Length != 2)
+        if (type == TensorType.Int8Matrix && dimensions.Length is not (2 or 3))
+        {
+            throw ModelFormatException.In(part, $"it has {dimensions.Length} dimensions, but {type} has 2 or 3");
+        }
+
+        if (type.IsCodedTable() && dimensions.Length != 2)
         {
             throw ModelFormatException.In(part, $"it has {dimensions.Length} dimensions, but {type} has 2");
         }

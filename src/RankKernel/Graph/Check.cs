@@ -28,7 +28,7 @@ internal static class Check
                 Fail($"parameter {inputs[i]} is of type {data.Type}, which cannot be input {i}");
             }
 
-            if (data.Type == TensorType.Int8Matrix && data.Shape[1] > Int8Matrix.MaxInputs)
+            if (data.Type == TensorType.Int8Matrix && data.Shape.Last > Int8Matrix.MaxInputs)
             {
                 Fail($"parameter {inputs[i]} is of type {data.Type}, which has at most {Int8Matrix.MaxInputs} inputs");
             }

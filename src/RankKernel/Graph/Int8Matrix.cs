@@ -16,7 +16,8 @@ internal static class Int8MatrixLayout
 
 /// <summary>
 /// The parts of an <see cref="TensorType.Int8Matrix"/> [N, K]: what y = x·Wᵀ is in integers. An input x[k] is
-/// q[k] = clamp(round(x[k]·inverse[k] + zero[k]), 0, 127), and y[n] = (Σ_k (q[k] − zero[k])·code[n, k])·scale[n].
+/// q[k] = clamp(round(x[k]·inverse[k] + zero[k]), 0, 127), and y[n] = (Σ_k (q[k] − zero[k])·code[n, k])·scale[n]. A tensor [S, N, K]
+/// is one of S·N outputs.
 /// </summary>
 internal readonly unsafe struct Int8Matrix
 {
@@ -32,41 +33,76 @@ internal readonly unsafe struct Int8Matrix
     /// <summary>Inputs of a product at most: its sum fits 32 bits, and a few encoded rows the stack.</summary>
     public const int MaxInputs = 16384;
 
-    private readonly byte* _data;
+    private readonly int _stride;
 
     /// <summary>The parts of a tensor; they stay readable while it is referenced.</summary>
     public Int8Matrix(Tensor tensor)
-        : this(tensor.Bytes, tensor.Shape[0], tensor.Shape[1])
+        : this(tensor.Bytes, tensor.Shape)
     {
     }
 
-    private Int8Matrix(byte* data, int n, int k)
+    private Int8Matrix(byte* data, Shape shape)
     {
-        _data = data;
-        N = n;
-        K = k;
+        (N, K) = (checked((int)(shape.Count / shape.Last)), shape.Last);
+        _stride = K;
+        Codes = (sbyte*)data;
+        Zeros = (short*)(data + Int8MatrixLayout.Zeros(N, K));
+        Scales = (float*)(data + Int8MatrixLayout.Scales(N, K));
+        Inverses = Scales + N;
+    }
+
+    private Int8Matrix(in Int8Matrix whole, int row, int rows, int column, int columns)
+    {
+        (N, K, _stride) = (rows, columns, whole._stride);
+        Codes = whole.Row(row) + column;
+        Zeros = whole.Zeros + column;
+        Scales = whole.Scales + row;
+        Inverses = whole.Inverses + column;
     }
 
     public int N { get; }
 
     public int K { get; }
 
-    public sbyte* Codes => (sbyte*)_data;
+    /// <summary>The codes of the first output.</summary>
+    public sbyte* Codes { get; }
 
-    public short* Zeros => (short*)(_data + Int8MatrixLayout.Zeros(N, K));
+    public short* Zeros { get; }
 
-    public float* Scales => (float*)(_data + Int8MatrixLayout.Scales(N, K));
+    public float* Scales { get; }
 
-    public float* Inverses => Scales + N;
+    public float* Inverses { get; }
 
     /// <summary>A new tensor, its parts still zero.</summary>
-    public static Tensor Create(int n, int k) =>
-        new(TensorType.Int8Matrix, new Shape(n, k), new AlignedBuffer(Int8MatrixLayout.ByteLength(n, k)));
+    public static Tensor Create(params ReadOnlySpan<int> dimensions) =>
+        new(TensorType.Int8Matrix, new Shape(dimensions), new AlignedBuffer(TensorType.Int8Matrix.ByteLength(dimensions)));
+
+    /// <summary>The codes of an output.</summary>
+    public sbyte* Row(int n) => Codes + ((nint)n * _stride);
+
+    /// <summary>Some outputs and some inputs of it, in the same memory.</summary>
+    public Int8Matrix Part(int row, int rows, int column, int columns) => new(this, row, rows, column, columns);
+
+    /// <summary>A copy as a tensor of its own.</summary>
+    public Tensor ToTensor()
+    {
+        var tensor = Create(N, K);
+        var copy = new Int8Matrix(tensor);
+        for (var n = 0; n < N; n++)
+        {
+            new ReadOnlySpan<sbyte>(Row(n), K).CopyTo(new Span<sbyte>(copy.Row(n), K));
+        }
+
+        new ReadOnlySpan<short>(Zeros, K).CopyTo(new Span<short>(copy.Zeros, K));
+        new ReadOnlySpan<float>(Scales, N).CopyTo(new Span<float>(copy.Scales, N));
+        new ReadOnlySpan<float>(Inverses, K).CopyTo(new Span<float>(copy.Inverses, K));
+        return tensor;
+    }
 
     /// <summary>What is wrong with the contents of a tensor that came from outside, or null.</summary>
     public static string? Problem(byte* data, Shape shape)
     {
-        var matrix = new Int8Matrix(data, shape[0], shape[1]);
+        var matrix = new Int8Matrix(data, shape);
         var count = (nint)matrix.N * matrix.K;
         for (nint i = 0; i < count; i++)
         {

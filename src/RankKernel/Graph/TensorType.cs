@@ -24,7 +24,7 @@ public enum TensorType
     Int4Rows = 5,
 
     /// <summary>
-    /// The weight [N, K] of a product in integers, with the range of its input: N·K signed codes of 8 bits, K zero points, the scales
+    /// The weight [N, K], or [S, N, K], of a product in integers, with the range of its input: N·K signed codes of 8 bits, K zero points, the scales
     /// of the N outputs and the inverse steps of the K inputs. What it computes is defined in docs/quantization.md.
     /// </summary>
     Int8Matrix = 6,

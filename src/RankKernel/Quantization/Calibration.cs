@@ -27,14 +27,14 @@ internal sealed unsafe class Calibration : ILinearObservers, IDisposable
 
     public ILinearObserver? Observer(Tensor weight)
     {
-        if (weight.Type != TensorType.Float32 || weight.Shape[1] > Int8Matrix.MaxInputs)
+        if (weight.Type != TensorType.Float32 || weight.Shape.Last > Int8Matrix.MaxInputs)
         {
             return null;
         }
 
         if (!_observers.TryGetValue(weight, out var observer))
         {
-            _observers.Add(weight, observer = new LayerObserver(weight.Shape[1], _sampleRows));
+            _observers.Add(weight, observer = new LayerObserver(weight.Shape.Last, _sampleRows));
         }
 
         return observer;

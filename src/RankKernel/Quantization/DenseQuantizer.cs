@@ -36,7 +36,7 @@ internal sealed class DenseQuantizer(QuantizationOptions options, Action<int, in
     {
         var weight = uses[0].Value.Data!;
         var seen = calibration.Seen(weight);
-        var kept = KeptBecause(uses, weight, seen);
+        var kept = KeptBecause(uses, seen);
         var error = double.NaN;
         var tensor = weight;
         if (kept is null)
@@ -61,12 +61,12 @@ internal sealed class DenseQuantizer(QuantizationOptions options, Action<int, in
         foreach (var use in uses)
         {
             _layers.Add(new LayerQuantization(
-                use.Label, use.Node.Operation.Kind, use.Node.Output.Cadence, weight.Shape[0], weight.Shape[1], tensor.Type,
+                use.Label, use.Node.Operation.Kind, use.Node.Output.Cadence, use.Outputs, use.Inputs, tensor.Type,
                 weight.ByteLength, tensor.ByteLength, error, kept));
         }
     }
 
-    private string? KeptBecause(IReadOnlyList<DenseWeight> uses, Tensor weight, LayerObserver? seen)
+    private string? KeptBecause(IReadOnlyList<DenseWeight> uses, LayerObserver? seen)
     {
         if (uses.Any(use => options.KeepFloat32.Contains(use.Label)))
         {

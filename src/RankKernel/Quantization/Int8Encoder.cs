@@ -11,10 +11,10 @@ internal static unsafe class Int8Encoder
     /// </summary>
     public static Tensor Encode(Tensor weight, LayerObserver seen)
     {
-        var (n, k) = (weight.Shape[0], weight.Shape[1]);
         var source = weight.AsFloats();
-        var tensor = Int8Matrix.Create(n, k);
+        var tensor = Int8Matrix.Create(weight.Shape.Dimensions);
         var matrix = new Int8Matrix(tensor);
+        var (n, k) = (matrix.N, matrix.K);
         Ranges(matrix, seen);
         for (var row = 0; row < n; row++)
         {
@@ -27,7 +27,7 @@ internal static unsafe class Int8Encoder
 
             var scale = (float)(largest / Int8Matrix.MaxWeight);
             matrix.Scales[row] = scale;
-            var codes = matrix.Codes + ((nint)row * k);
+            var codes = matrix.Row(row);
             for (var i = 0; i < k && scale > 0; i++)
             {
                 codes[i] = (sbyte)Math.Clamp(Math.Round(elements[i] / (double)matrix.Inverses[i] / scale), -Int8Matrix.MaxWeight, Int8Matrix.MaxWeight);

@@ -27,8 +27,8 @@ internal static class LayerCost
     /// <summary>Whether a layer is faster in integers.</summary>
     public static bool IntegersPay(DenseWeight layer)
     {
-        double outputs = layer.Value.Shape[0];
-        double inputs = layer.Value.Shape[1];
+        double outputs = layer.Outputs;
+        double inputs = layer.Inputs;
         var products = outputs * inputs;
         var float32 = products * (layer.Node.Operation is Linear && LinearStep.EndsInRelu(layer.Node.Inputs[0]) ? BehindRelu : 1);
         return float32 > Margin * ((products / IntegerRate) + (inputs * Encoding) + (outputs * Ending));

@@ -17,9 +17,9 @@ internal static unsafe class LayerQuantizer
     public static QuantizedLayer Quantize(Tensor weight, LayerObserver seen, bool hasBias)
     {
         var tensor = Int8Encoder.Encode(weight, seen);
-        var (n, k) = (weight.Shape[0], weight.Shape[1]);
         using var original = PackedLinear.Pack(weight);
         using var encoded = PackedLinear.Pack(tensor);
+        var (n, k) = (original.N, original.K);
         using var expected = AlignedBuffer.OfFloats((long)BlockRows * n);
         using var found = AlignedBuffer.OfFloats((long)BlockRows * n);
         var sums = new double[n];

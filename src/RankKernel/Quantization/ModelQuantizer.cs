@@ -14,7 +14,7 @@ public static class ModelQuantizer
     /// <param name="options">How.</param>
     /// <param name="calibration">
     /// Requests of <paramref name="model"/> such as it will get, with their items; needed for <see cref="DensePrecision.Int8"/>, not
-    /// read otherwise. Read once, one after the other, so that one request may be filled anew for each. Some dozens with some hundred
+    /// read otherwise. Read once, one after the other, so that one request may be filled anew for each. A hundred of different users with some dozen
     /// items each are enough.
     /// </param>
     /// <param name="progress">Told of every table, request and layer.</param>

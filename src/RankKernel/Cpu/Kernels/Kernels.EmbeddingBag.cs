@@ -98,7 +98,13 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private static void Decode<TRow>(TRow row, int width, float* y)
         where TRow : struct, ITableRow<TRow>
     {
-        for (int i = 0; i < width; i += TSimd.Width)
+        int i = 0;
+        for (; i <= width - TSimd.Width; i += TSimd.Width)
+        {
+            TSimd.Store(y + i, row.Load(i, TSimd.Width));
+        }
+
+        if (i < width)
         {
             StoreUpTo(y + i, row.Load(i, width - i), width - i);
         }

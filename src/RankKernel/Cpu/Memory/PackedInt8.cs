@@ -39,7 +39,7 @@ internal sealed unsafe class PackedInt8 : IDisposable
 
         for (var n = 0; n < matrix.N; n++)
         {
-            var codes = matrix.Codes + ((nint)n * matrix.K);
+            var codes = matrix.Row(n);
             for (var k = 0; k < matrix.K; k++)
             {
                 Correction[n] -= matrix.Zeros[k] * codes[k];

@@ -54,7 +54,27 @@ internal sealed unsafe class PackedLinear : IDisposable
             return Pack(new Int8Matrix(weight));
         }
 
-        return Pack(weight.Type == TensorType.Float32 ? weight.AsFloats() : weight.ToFloats(), weight.Shape[0], weight.Shape[1], observer);
+        int k = weight.Shape.Last;
+        return Pack(weight.Type == TensorType.Float32 ? weight.AsFloats() : weight.ToFloats(), checked((int)(weight.Shape.Count / k)), k, observer);
+    }
+
+    /// <summary>Packs a copy of some outputs and some inputs of a weight, of float32 or in integers.</summary>
+    public static PackedLinear PackPart(Tensor weight, int row, int rows, int column, int columns, ILinearObserver? observer = null)
+    {
+        if (weight.Type == TensorType.Int8Matrix)
+        {
+            PackedLinear packed = Pack(new Int8Matrix(weight).Part(row, rows, column, columns));
+            GC.KeepAlive(weight);
+            return packed;
+        }
+
+        var part = new float[checked(rows * columns)];
+        for (int r = 0; r < rows; r++)
+        {
+            weight.AsFloats().Slice(((row + r) * weight.Shape.Last) + column, columns).CopyTo(part.AsSpan(r * columns));
+        }
+
+        return Pack(part, rows, columns, observer);
     }
 
     /// <summary>Packs a copy of a weight [N, K], row-major.</summary>
@@ -119,7 +139,7 @@ internal sealed unsafe class PackedLinear : IDisposable
             int filled = Math.Min(width, n - column);
             for (int c = 0; c < filled; c++)
             {
-                sbyte* source = matrix.Codes + ((nint)(column + c) * k);
+                sbyte* source = matrix.Row(column + c);
                 for (int i = 0; i < k; i++)
                 {
                     panel[((((long)i / 4) * width) + c) * 4 + (i % 4)] = source[i];

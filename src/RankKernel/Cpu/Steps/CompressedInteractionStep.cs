@@ -41,7 +41,8 @@ internal sealed unsafe class CompressedInteractionStep : CpuStep
         (_columnsH, _channels) = (node.Inputs[1].Shape[1], node.Output.Shape[1]);
         _run = Math.Min(_columnsX, Math.Max(1, BlockColumns / _columnsH));
         _block = Math.Max(1, BlockLines / _lines);
-        _weights = Pack(node.Inputs[2].Data!);
+        _weights = compiler.PackRuns(node.Inputs[2].Data!, _run * _columnsH);
+        _run = _weights[0].K / _columnsH;
     }
 
     public override int TemporaryLength => checked(_block * _lines * ((_run * _columnsH) + _channels));
@@ -112,25 +113,5 @@ internal sealed unsafe class CompressedInteractionStep : CpuStep
             Activation = _activation,
             Y = y,
         });
-    }
-
-    /// <summary>The columns of each run as a weight of their own.</summary>
-    private PackedLinear[] Pack(Tensor weight)
-    {
-        var packed = new PackedLinear[(_columnsX + _run - 1) / _run];
-        for (var run = 0; run < packed.Length; run++)
-        {
-            var start = run * _run * _columnsH;
-            var width = Math.Min(_run * _columnsH, weight.Shape[1] - start);
-            var part = new float[_channels * width];
-            for (var channel = 0; channel < _channels; channel++)
-            {
-                weight.AsFloats().Slice((channel * weight.Shape[1]) + start, width).CopyTo(part.AsSpan(channel * width));
-            }
-
-            packed[run] = PackedLinear.Pack(part, _channels, width);
-        }
-
-        return packed;
     }
 }

@@ -19,7 +19,7 @@ internal sealed unsafe class SceneLinearStep : CpuStep
     {
         var linear = (SceneLinear)node.Operation;
         _kernels = compiler.Kernels;
-        _weights = Pack(node.Inputs[2].Data!);
+        _weights = Pack(node.Inputs[2].Data!, compiler);
         _biases = linear.Bias ? node.Inputs[3].Data : null;
         _x = compiler.Operand(node.Inputs[0]);
         _scene = compiler.Ids(node.Inputs[1]);
@@ -81,13 +81,13 @@ internal sealed unsafe class SceneLinearStep : CpuStep
         });
     }
 
-    private static PackedLinear[] Pack(Tensor weight)
+    private static PackedLinear[] Pack(Tensor weight, StepCompiler compiler)
     {
-        var (channels, width) = (weight.Shape[1], weight.Shape[2]);
+        var channels = weight.Shape[1];
         var packed = new PackedLinear[weight.Shape[0]];
         for (var scene = 0; scene < packed.Length; scene++)
         {
-            packed[scene] = PackedLinear.Pack(weight.AsFloats().Slice(scene * channels * width, channels * width), channels, width);
+            packed[scene] = compiler.PackRows(weight, scene * channels, channels);
         }
 
         return packed;

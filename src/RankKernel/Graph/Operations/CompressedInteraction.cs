@@ -20,6 +20,9 @@ public sealed record CompressedInteraction(bool Bias = true, Activation Activati
 
     internal int FirstActivationParameter => FirstAddend + Addends;
 
+    internal override bool Accepts(int input, TensorType type) =>
+        base.Accepts(input, type) || (input == 2 && type == TensorType.Int8Matrix);
+
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)
     {

@@ -19,6 +19,9 @@ public sealed record SceneLinear(bool Bias = true, Activation Activation = defau
 
     internal int FirstActivationParameter => FirstAddend + Addends;
 
+    internal override bool Accepts(int input, TensorType type) =>
+        base.Accepts(input, type) || (input == 2 && type == TensorType.Int8Matrix);
+
     /// <inheritdoc/>
     public override ValueType Infer(IReadOnlyList<Value> inputs)
     {
@@ -54,16 +57,39 @@ public sealed record SceneLinear(bool Bias = true, Activation Activation = defau
         return new ValueType(new Shape(channels));
     }
 
-    /// <summary>Looks the scene's matrix up as a row of a table.</summary>
+    /// <summary>Looks the scene's matrix up as a row of a table; of products in integers, takes the scene's from those of all.</summary>
     public override Value Lower(GraphBuilder graph, IReadOnlyList<Value> inputs)
+    {
+        var product = inputs[2].Data!.Type == TensorType.Int8Matrix ? ProductOfCodes(graph, inputs) : Product(graph, inputs);
+        Value[] terms = [product, .. Bias ? [graph.EmbeddingBag(inputs[1], inputs[3])] : Array.Empty<Value>(), .. inputs.Skip(FirstAddend).Take(Addends)];
+        return graph.Add(new Sum(terms.Length, Activation), [.. terms, .. inputs.Skip(FirstActivationParameter)]);
+    }
+
+    private static Value Product(GraphBuilder graph, IReadOnlyList<Value> inputs)
     {
         var weight = inputs[2].Data!;
         var (scenes, channels, width) = (weight.Shape[0], weight.Shape[1], weight.Shape[2]);
         var table = graph.Constant(new Tensor(new Shape(scenes, checked(channels * width)), weight.AsFloats()));
         var chosen = graph.Reshape(graph.EmbeddingBag(inputs[1], table), channels, width);
-        var product = graph.Reshape(graph.Add(new MatMul(), [chosen, graph.Reshape(inputs[0], width, 1)]), channels);
-        Value[] terms = [product, .. Bias ? [graph.EmbeddingBag(inputs[1], inputs[3])] : Array.Empty<Value>(), .. inputs.Skip(FirstAddend).Take(Addends)];
-        return graph.Add(new Sum(terms.Length, Activation), [.. terms, .. inputs.Skip(FirstActivationParameter)]);
+        return graph.Reshape(graph.Add(new MatMul(), [chosen, graph.Reshape(inputs[0], width, 1)]), channels);
+    }
+
+    private static Value ProductOfCodes(GraphBuilder graph, IReadOnlyList<Value> inputs)
+    {
+        var weight = inputs[2].Data!;
+        var (scenes, channels, width) = (weight.Shape[0], weight.Shape[1], weight.Shape[2]);
+        var matrix = new Int8Matrix(weight);
+        Value[] products = [.. Enumerable.Range(0, scenes).Select(scene =>
+            graph.Linear(inputs[0], graph.Constant(matrix.Part(scene * channels, channels, 0, width).ToTensor())))];
+        GC.KeepAlive(weight);
+        var one = new float[checked(scenes * scenes)];
+        for (var scene = 0; scene < scenes; scene++)
+        {
+            one[scene * (scenes + 1)] = 1;
+        }
+
+        var chosen = graph.Reshape(graph.EmbeddingBag(inputs[1], graph.Constant(new Tensor(new Shape(scenes, scenes), one))), 1, scenes);
+        return graph.Reshape(graph.Add(new MatMul(), [chosen, graph.Reshape(graph.Concat(0, products), scenes, channels)]), channels);
     }
 
     /// <inheritdoc/>
