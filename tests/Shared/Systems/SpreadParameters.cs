@@ -22,7 +22,7 @@ internal sealed class SpreadParameters(int seed) : ParameterSource
             _ when shape.Rank >= 2 && !name.StartsWith("linear.", StringComparison.Ordinal) => (0, Math.Sqrt(2.0 / shape.Last)),
             _ => (0, 0.1),
         };
-        var values = new float[shape.Width];
+        var values = new float[checked((int)shape.Count)];
         for (var i = 0; i < values.Length; i++)
         {
             var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
