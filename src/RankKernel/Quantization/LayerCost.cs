@@ -25,12 +25,14 @@ internal static class LayerCost
     private const double Margin = 1.1;
 
     /// <summary>Whether a layer is faster in integers.</summary>
-    public static bool IntegersPay(DenseWeight layer)
+    public static bool IntegersPay(DenseWeight layer) => IntegersPay(
+        layer.Outputs, layer.Inputs, layer.Node.Operation is Linear && LinearStep.EndsInRelu(layer.Node.Inputs[0]));
+
+    /// <summary>Whether a layer of this shape is faster in integers.</summary>
+    public static bool IntegersPay(double outputs, double inputs, bool isBehindRelu)
     {
-        double outputs = layer.Outputs;
-        double inputs = layer.Inputs;
         var products = outputs * inputs;
-        var float32 = products * (layer.Node.Operation is Linear && LinearStep.EndsInRelu(layer.Node.Inputs[0]) ? BehindRelu : 1);
+        var float32 = products * (isBehindRelu ? BehindRelu : 1);
         return float32 > Margin * ((products / IntegerRate) + (inputs * Encoding) + (outputs * Ending));
     }
 }

@@ -11,6 +11,9 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     /// <summary>Rows of an int8 tile: as many as keep two vectors of sums, four of weights and what is between in the rung's registers.</summary>
     private static int Int8TileRows => TSimd.HasManyRegisters ? 6 : 3;
 
+    /// <summary>Rows whose sums are taken through bias and activation together.</summary>
+    private static int Int8RowsFinished => 4 * Int8TileRows;
+
     /// <summary>
     /// Encodes blocks of rows and multiplies them in integers: y = act((Σ_k q[k]·w[n,k] + correction[n])·scale[n] + bias + ..).
     /// The integers are exact, so every rung and every number of rows gives the same bits.
@@ -20,7 +23,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     {
         int block = Math.Clamp(CodeBytes / int8.CodeStride / Int8TileRows * Int8TileRows, Int8TileRows, LinearRowBlock);
         byte* unaligned = stackalloc byte[(block * int8.CodeStride) + (2 * AlignedBuffer.Alignment)];
-        float* unalignedSums = stackalloc float[(Int8TileRows * PackedLinear.PanelWidth) + (AlignedBuffer.Alignment / sizeof(float))];
+        float* unalignedSums = stackalloc float[(Int8RowsFinished * PackedLinear.PanelWidth) + (AlignedBuffer.Alignment / sizeof(float))];
         byte* codes = (byte*)AlignUp(unaligned);
         float* sums = (float*)AlignUp(unalignedSums);
         for (int row = 0; row < arguments.Rows; row += block)
@@ -69,9 +72,9 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             panelWidth = PackedLinear.ColumnsOfPanel(weight.N, column);
             int width = Math.Min(panelWidth, weight.N - column);
             Int8Ends ends = new(int8.Correction + column, int8.Scale + column);
-            for (int row = 0; row < rows; row += Int8TileRows)
+            for (int row = 0; row < rows; row += Int8RowsFinished)
             {
-                int count = Math.Min(Int8TileRows, rows - row);
+                int count = Math.Min(Int8RowsFinished, rows - row);
                 Int8Panel(count, groups, int8.CodeStride / sizeof(float), (float*)(codes + (row * int8.CodeStride)), panel, panelWidth, ends, sums);
                 Finish(arguments, firstRow + row, count, column, width, new Rows(sums, PackedLinear.PanelWidth));
                 arguments.Ahead?.Pause();

@@ -17,6 +17,11 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     /// <summary>Whole panels side by side in a tile.</summary>
     private const int ZeroTilePanels = 4;
 
+    private const int ZeroTileColumns = ZeroTilePanels * PackedLinear.PanelWidth;
+
+    /// <summary>Rows whose sums are taken through bias and activation together.</summary>
+    private const int ZeroRowsFinished = 4 * ZeroTileRows;
+
     /// <summary>Rows that share one pass over the weight: their places are found before it.</summary>
     private const int ZeroRowBlock = 48;
 
@@ -31,7 +36,7 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     {
         int* places = stackalloc int[(ZeroRowBlock / ZeroTileRows * weight.K) + (2 * Vector512<int>.Count)];
         int* counts = stackalloc int[ZeroRowBlock / ZeroTileRows];
-        float* unaligned = stackalloc float[(ZeroTileRows * ZeroTilePanels * PackedLinear.PanelWidth) + (AlignedBuffer.Alignment / sizeof(float))];
+        float* unaligned = stackalloc float[(ZeroRowsFinished * ZeroTileColumns) + (AlignedBuffer.Alignment / sizeof(float))];
         float* sums = (float*)AlignUp(unaligned);
         int* next = places;
         for (int row = 0; row < rows; row += ZeroTileRows)
@@ -53,23 +58,30 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             }
 
             next = places;
-            for (int row = 0; row < rows; row += ZeroTileRows)
+            nint panelStep = (nint)PackedLinear.PanelWidth * weight.K;
+            for (int first = 0; first < rows; first += ZeroRowsFinished)
             {
-                int count = Math.Min(ZeroTileRows, rows - row);
-                int found = counts[row / ZeroTileRows];
-                float* x = arguments.X.Row(firstRow + row);
-                nint panelStep = (nint)PackedLinear.PanelWidth * weight.K;
-                switch (panels)
+                int together = Math.Min(ZeroRowsFinished, rows - first);
+                float* target = sums;
+                for (int row = first; row < first + together; row += ZeroTileRows)
                 {
-                    case 1: ZeroTiles<Rows1>(count, found, next, x, arguments.X.Stride, panel, panelStep, sums); break;
-                    case 2: ZeroTiles<Rows2>(count, found, next, x, arguments.X.Stride, panel, panelStep, sums); break;
-                    case 3: ZeroTiles<Rows3>(count, found, next, x, arguments.X.Stride, panel, panelStep, sums); break;
-                    default: ZeroTiles<Rows4>(count, found, next, x, arguments.X.Stride, panel, panelStep, sums); break;
+                    int count = Math.Min(ZeroTileRows, rows - row);
+                    int found = counts[row / ZeroTileRows];
+                    float* x = arguments.X.Row(firstRow + row);
+                    switch (panels)
+                    {
+                        case 1: ZeroTiles<Rows1>(count, found, next, x, arguments.X.Stride, panel, panelStep, target); break;
+                        case 2: ZeroTiles<Rows2>(count, found, next, x, arguments.X.Stride, panel, panelStep, target); break;
+                        case 3: ZeroTiles<Rows3>(count, found, next, x, arguments.X.Stride, panel, panelStep, target); break;
+                        default: ZeroTiles<Rows4>(count, found, next, x, arguments.X.Stride, panel, panelStep, target); break;
+                    }
+
+                    arguments.Ahead?.Pause();
+                    next += found;
+                    target += ZeroTileRows * ZeroTileColumns;
                 }
 
-                Finish(arguments, firstRow + row, count, column, panels * PackedLinear.PanelWidth, new Rows(sums, ZeroTilePanels * PackedLinear.PanelWidth));
-                arguments.Ahead?.Pause();
-                next += found;
+                Finish(arguments, firstRow + first, together, column, panels * PackedLinear.PanelWidth, new Rows(sums, ZeroTileColumns));
             }
 
             panel += (nint)panels * PackedLinear.PanelWidth * weight.K;
@@ -163,12 +175,12 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         StoreTileRow<TPanels>(sums, a0, a1, a2, a3, a4, a5, a6, a7);
         if (TRows.Count > 1)
         {
-            StoreTileRow<TPanels>(sums + (ZeroTilePanels * PackedLinear.PanelWidth), b0, b1, b2, b3, b4, b5, b6, b7);
+            StoreTileRow<TPanels>(sums + ZeroTileColumns, b0, b1, b2, b3, b4, b5, b6, b7);
         }
 
         if (TRows.Count > 2)
         {
-            StoreTileRow<TPanels>(sums + (2 * ZeroTilePanels * PackedLinear.PanelWidth), c0, c1, c2, c3, c4, c5, c6, c7);
+            StoreTileRow<TPanels>(sums + (2 * ZeroTileColumns), c0, c1, c2, c3, c4, c5, c6, c7);
         }
     }
 

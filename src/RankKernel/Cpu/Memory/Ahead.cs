@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
-using RankKernel.Graph;
 
 namespace RankKernel.Cpu;
 
@@ -50,7 +49,7 @@ internal sealed unsafe class Ahead
     /// <summary>Adds the rows of a table that <paramref name="count"/> ids name.</summary>
     public void AddRows(in EmbeddingTable table, int* ids, nint stride, int count)
     {
-        if (table.Type == TensorType.Int8Blocks || table.RowBytes > LineBytes * (LinesOfRun - 1) || _count + count > Capacity)
+        if (table.RowBytes > LineBytes * (LinesOfRun - 1) || _count + count > Capacity)
         {
             for (var i = 0; i < count; i++)
             {
