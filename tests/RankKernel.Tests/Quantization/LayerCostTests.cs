@@ -1,4 +1,5 @@
 using RankKernel.Quantization;
+using Xunit;
 
 namespace RankKernel.Tests.Quantization;
 
