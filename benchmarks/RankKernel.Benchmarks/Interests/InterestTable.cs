@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using RankKernel.Cli.Measuring.Peer;
 using RankKernel.Benchmarks.Peer;
+using RankKernel.Cli.Measuring.Peer;
 using RankKernel.Cli.Requests;
 using RankKernel.Cpu;
 using RankKernel.Interests;

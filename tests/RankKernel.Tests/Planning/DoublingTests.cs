@@ -1,6 +1,5 @@
 using RankKernel.Features;
 using RankKernel.Graph;
-using RankKernel.Testing;
 using Xunit;
 
 namespace RankKernel.Tests.Planning;
