@@ -14,6 +14,14 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         static virtual TSelf Of(in ActivationArguments activation, int column, int count) => default;
 
         V Invoke(V x);
+
+        /// <summary>Two vectors of the same columns; in turns where one alone is a long chain.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static virtual void Invoke(in TSelf op, ref V x, ref V y)
+        {
+            x = op.Invoke(x);
+            y = op.Invoke(y);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,11 +65,16 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
     private readonly struct Sigmoid(VectorMath<TSimd, V>.SigmoidLoop sigmoid) : IActivationOp<Sigmoid>
     {
+        private readonly VectorMath<TSimd, V>.SigmoidLoop _sigmoid = sigmoid;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Sigmoid Of(in ActivationArguments activation, int column, int count) => new(new());
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Invoke(V x) => sigmoid.Invoke(x);
+        public V Invoke(V x) => _sigmoid.Invoke(x);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Invoke(in Sigmoid op, ref V x, ref V y) => op._sigmoid.Invoke(ref x, ref y);
     }
 
     private readonly struct Tanh(VectorMath<TSimd, V>.TanhLoop tanh) : IActivationOp<Tanh>
@@ -97,6 +110,8 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
     private readonly struct Dice(V alpha, V scale, V shift, VectorMath<TSimd, V>.SigmoidLoop sigmoid) : IActivationOp<Dice>
     {
+        private readonly VectorMath<TSimd, V>.SigmoidLoop _sigmoid = sigmoid;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Dice Of(in ActivationArguments activation, int column, int count) => new(
             LoadUpTo(activation.Alpha + column, count),
@@ -105,11 +120,23 @@ internal sealed unsafe partial class Kernels<TSimd, V>
             new());
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Invoke(V x)
+        public V Invoke(V x) => Mixed(x, _sigmoid.Invoke(Argument(x)));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Invoke(in Dice op, ref V x, ref V y)
         {
-            V p = sigmoid.Invoke(TSimd.MultiplyAdd(x, scale, shift));
-            return TSimd.Multiply(x, TSimd.MultiplyAdd(alpha, TSimd.Subtract(TSimd.Broadcast(1f), p), p));
+            V xp = op.Argument(x);
+            V yp = op.Argument(y);
+            op._sigmoid.Invoke(ref xp, ref yp);
+            x = op.Mixed(x, xp);
+            y = op.Mixed(y, yp);
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private V Argument(V x) => TSimd.MultiplyAdd(x, scale, shift);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private V Mixed(V x, V p) => TSimd.Multiply(x, TSimd.MultiplyAdd(alpha, TSimd.Subtract(TSimd.Broadcast(1f), p), p));
     }
 
     private readonly struct Elu(V parameter) : IActivationOp<Elu>
@@ -167,11 +194,23 @@ internal sealed unsafe partial class Kernels<TSimd, V>
 
     private readonly struct Silu(VectorMath<TSimd, V>.SigmoidLoop sigmoid) : IActivationOp<Silu>
     {
+        private readonly VectorMath<TSimd, V>.SigmoidLoop _sigmoid = sigmoid;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Silu Of(in ActivationArguments activation, int column, int count) => new(new());
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Invoke(V x) => TSimd.Multiply(x, sigmoid.Invoke(x));
+        public V Invoke(V x) => TSimd.Multiply(x, _sigmoid.Invoke(x));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Invoke(in Silu op, ref V x, ref V y)
+        {
+            V xp = x;
+            V yp = y;
+            op._sigmoid.Invoke(ref xp, ref yp);
+            x = TSimd.Multiply(x, xp);
+            y = TSimd.Multiply(y, yp);
+        }
     }
 
     private readonly struct Softplus : IActivationOp<Softplus>

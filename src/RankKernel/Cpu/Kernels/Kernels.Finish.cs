@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using RankKernel.Graph;
 
@@ -69,22 +70,25 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         in LinearArguments arguments, int firstRow, int rows, int column, int width, Rows sums)
         where TActivation : struct, IActivationOp<TActivation>
     {
-        int i = 0;
         if (TActivation.IsLong && arguments.Multiplier.IsNull && arguments.Residual.IsNull)
         {
-            for (; i <= width - TSimd.Width; i += TSimd.Width)
+            if (!arguments.AddendB.IsNull)
             {
-                FinishLong<TActivation, OneVector>(arguments, firstRow, rows, column + i, TSimd.Width, new Rows(sums.Data + i, sums.Stride));
+                FinishLong<TActivation, TwoAddends>(arguments, firstRow, rows, column, width, sums);
             }
-
-            if (i < width)
+            else if (!arguments.AddendA.IsNull)
             {
-                FinishLong<TActivation, PartVector>(arguments, firstRow, rows, column + i, width - i, new Rows(sums.Data + i, sums.Stride));
+                FinishLong<TActivation, OneAddend>(arguments, firstRow, rows, column, width, sums);
+            }
+            else
+            {
+                FinishLong<TActivation, NoAddend>(arguments, firstRow, rows, column, width, sums);
             }
 
             return;
         }
 
+        int i = 0;
         for (; i <= width - TileColumns; i += TileColumns)
         {
             FinishColumns<TActivation, TwoVectors>(arguments, firstRow, rows, column + i, TileColumns, new Rows(sums.Data + i, sums.Stride));
@@ -174,13 +178,31 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         }
     }
 
+    private static void FinishLong<TActivation, TAddends>(
+        in LinearArguments arguments, int firstRow, int rows, int column, int width, Rows sums)
+        where TActivation : struct, IActivationOp<TActivation>
+        where TAddends : struct, IAddends
+    {
+        int i = 0;
+        for (; i <= width - TSimd.Width; i += TSimd.Width)
+        {
+            FinishLong<TActivation, TAddends, OneVector>(arguments, firstRow, rows, column + i, TSimd.Width, new Rows(sums.Data + i, sums.Stride));
+        }
+
+        if (i < width)
+        {
+            FinishLong<TActivation, TAddends, PartVector>(arguments, firstRow, rows, column + i, width - i, new Rows(sums.Data + i, sums.Stride));
+        }
+    }
+
     /// <summary>
-    /// One vector of columns down the rows, without branches: the compiler keeps an activation's constants in registers. What is
-    /// missing is an addend of −0.
+    /// One vector of columns down the rows, two rows at once, without branches: the compiler keeps an activation's constants in
+    /// registers. What is missing of what is added is −0.
     /// </summary>
-    private static void FinishLong<TActivation, TColumns>(
+    private static void FinishLong<TActivation, TAddends, TColumns>(
         in LinearArguments arguments, int firstRow, int rows, int column, int count, Rows sums)
         where TActivation : struct, IActivationOp<TActivation>
+        where TAddends : struct, IAddends
         where TColumns : struct, IColumnVectors
     {
         int columns = TColumns.Part ? count : TSimd.Width;
@@ -193,18 +215,55 @@ internal sealed unsafe partial class Kernels<TSimd, V>
         float* target = At(arguments.Y, firstRow, column);
         nint targetStride = arguments.Y.Stride;
         TActivation op = TActivation.Of(arguments.Activation, column, columns);
-        for (int r = 0; r < rows; r++)
+        int r = 0;
+        for (; r < rows - 1; r += 2)
         {
-            V value = TSimd.Add(LoadUpTo(source, columns), bias);
-            value = TSimd.Add(value, LoadUpTo(addendA, columns));
-            value = TSimd.Add(value, LoadUpTo(addendB, columns));
-            StoreUpTo(target, op.Invoke(value), columns);
-            source += sums.Stride;
-            addendA += a.Stride;
-            addendB += b.Stride;
-            target += targetStride;
+            V first = Added<TAddends>(LoadUpTo(source, columns), bias, addendA, addendB, columns);
+            V second = Added<TAddends>(LoadUpTo(source + sums.Stride, columns), bias, addendA + a.Stride, addendB + b.Stride, columns);
+            TActivation.Invoke(op, ref first, ref second);
+            StoreUpTo(target, first, columns);
+            StoreUpTo(target + targetStride, second, columns);
+            source += 2 * sums.Stride;
+            addendA += 2 * a.Stride;
+            addendB += 2 * b.Stride;
+            target += 2 * targetStride;
+        }
+
+        if (r < rows)
+        {
+            StoreUpTo(target, op.Invoke(Added<TAddends>(LoadUpTo(source, columns), bias, addendA, addendB, columns)), columns);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Added<TAddends>(V sum, V bias, float* addendA, float* addendB, int columns)
+        where TAddends : struct, IAddends
+    {
+        V value = TSimd.Add(sum, bias);
+        value = TAddends.Count > 0 ? TSimd.Add(value, LoadUpTo(addendA, columns)) : value;
+        return TAddends.Count > 1 ? TSimd.Add(value, LoadUpTo(addendB, columns)) : value;
+    }
+
     private static float* At(Rows rows, int row, int column) => rows.IsNull ? null : rows.Row(row) + column;
+
+    /// <summary>Addends that a loop reads, as a type.</summary>
+    private interface IAddends
+    {
+        static abstract int Count { get; }
+    }
+
+    private readonly struct NoAddend : IAddends
+    {
+        public static int Count => 0;
+    }
+
+    private readonly struct OneAddend : IAddends
+    {
+        public static int Count => 1;
+    }
+
+    private readonly struct TwoAddends : IAddends
+    {
+        public static int Count => 2;
+    }
 }

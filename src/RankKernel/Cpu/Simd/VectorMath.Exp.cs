@@ -81,6 +81,35 @@ internal static partial class VectorMath<TSimd, V>
             b = TSimd.Add(c, r);
             return TSimd.ShiftLeft(shifted, 23);
         }
+
+        /// <summary>
+        /// <see cref="OfNegative(V, out V, out V)"/> of two vectors in turns, which become the powers: each is a chain of operations
+        /// that wait for one another.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void OfNegative(ref V x, ref V y, out V xa, out V xb, out V ya, out V yb)
+        {
+            V xShifted = TSimd.MultiplyAdd(x, _log2E, _shift);
+            V yShifted = TSimd.MultiplyAdd(y, _log2E, _shift);
+            V xn = TSimd.Subtract(xShifted, _shift);
+            V yn = TSimd.Subtract(yShifted, _shift);
+            V xHigh = TSimd.MultiplyAdd(xn, _ln2High, x);
+            V yHigh = TSimd.MultiplyAdd(yn, _ln2High, y);
+            V xr = TSimd.MultiplyAdd(xn, _ln2Low, xHigh);
+            V yr = TSimd.MultiplyAdd(yn, _ln2Low, yHigh);
+            V xSquare = TSimd.Multiply(xr, xr);
+            V ySquare = TSimd.Multiply(yr, yr);
+            V xp = TSimd.MultiplyAdd(_c2, xSquare, _c1);
+            V yp = TSimd.MultiplyAdd(_c2, ySquare, _c1);
+            V xc = TSimd.MultiplyAdd(xp, xSquare, _c0);
+            V yc = TSimd.MultiplyAdd(yp, ySquare, _c0);
+            xa = TSimd.Subtract(xc, xr);
+            ya = TSimd.Subtract(yc, yr);
+            xb = TSimd.Add(xc, xr);
+            yb = TSimd.Add(yc, yr);
+            x = TSimd.ShiftLeft(xShifted, 23);
+            y = TSimd.ShiftLeft(yShifted, 23);
+        }
     }
 
     /// <summary>eˣ − 1 for x ≤ 0 within 2 ulp; NaN for NaN.</summary>

@@ -34,5 +34,22 @@ internal static partial class VectorMath<TSimd, V>
             V scaled = TSimd.AddBits(b, _scale);
             return TSimd.Divide(scaled, TSimd.MultiplyAdd(a, power, scaled));
         }
+
+        /// <summary><see cref="Invoke(V)"/> of two vectors, their operations in turns.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Invoke(ref V x, ref V y)
+        {
+            V xPower = TSimd.Max(_low, x);
+            V yPower = TSimd.Max(_low, y);
+            xPower = TSimd.Min(_high, xPower);
+            yPower = TSimd.Min(_high, yPower);
+            _constants.OfNegative(ref xPower, ref yPower, out V xa, out V xb, out V ya, out V yb);
+            V xScaled = TSimd.AddBits(xb, _scale);
+            V yScaled = TSimd.AddBits(yb, _scale);
+            V xDivisor = TSimd.MultiplyAdd(xa, xPower, xScaled);
+            V yDivisor = TSimd.MultiplyAdd(ya, yPower, yScaled);
+            x = TSimd.Divide(xScaled, xDivisor);
+            y = TSimd.Divide(yScaled, yDivisor);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using RankKernel.Graph;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace RankKernel.Cpu;
 
@@ -50,7 +51,8 @@ internal sealed unsafe class TargetAttentionStep : CpuStep
         _widest = _layers.Max(layer => layer.Weight.N);
     }
 
-    public override int TemporaryLength => checked(_history.MaxLength + 16 + (BlockPositions * (Math.Max(_width, _widest) + _widest)));
+    public override int TemporaryLength => checked(
+        _history.MaxLength + 16 + (BlockPositions * (Math.Max(_width, _widest) + _widest)) + _layers[0].Weight.N);
 
     public override void Run(in Frame frame, int rows)
     {
@@ -65,9 +67,10 @@ internal sealed unsafe class TargetAttentionStep : CpuStep
 
             var scores = _attention.Weights ? _output.Row(frame, row) : frame.Temporary;
             var block = Block(length);
+            var firstBias = FirstBias(frame, row);
             for (var position = 0; position < length; position += block)
             {
-                ScoreBlock(frame, row, position, Math.Min(block, length - position), scores + position);
+                ScoreBlock(frame, row, firstBias, position, Math.Min(block, length - position), scores + position);
             }
 
             Normalize(scores, length, frame, row);
@@ -94,10 +97,29 @@ internal sealed unsafe class TargetAttentionStep : CpuStep
         return Math.Max(1, (even + BlockStep - 1) / BlockStep * BlockStep);
     }
 
-    private void ScoreBlock(in Frame frame, int row, int first, int count, float* scores)
+    /// <summary>What the first layer adds at every position: its bias and the query's part.</summary>
+    private float* FirstBias(in Frame frame, int row)
     {
-        var even = frame.Temporary + ((_history.MaxLength + 15) & ~15);
-        var odd = even + (BlockPositions * Math.Max(_width, _widest));
+        var queryPart = _queryPart.Row(frame, row);
+        if (_layers[0].Bias is not { } bias)
+        {
+            return queryPart;
+        }
+
+        var hidden = _layers[0].Weight.N;
+        var sum = Odd(frame) + (BlockPositions * _widest);
+        TensorPrimitives.Add(new ReadOnlySpan<float>(bias.FloatPointer, hidden), new ReadOnlySpan<float>(queryPart, hidden), new Span<float>(sum, hidden));
+        return sum;
+    }
+
+    private float* Even(in Frame frame) => frame.Temporary + ((_history.MaxLength + 15) & ~15);
+
+    private float* Odd(in Frame frame) => Even(frame) + (BlockPositions * Math.Max(_width, _widest));
+
+    private void ScoreBlock(in Frame frame, int row, float* firstBias, int first, int count, float* scores)
+    {
+        var even = Even(frame);
+        var odd = Odd(frame);
         var hidden = _layers[0].Weight.N;
         _kernels.MultiplyRows(count, _width, new Rows(_keys.Row(frame, row) + ((nint)first * _width), _width), _query.Row(frame, row), new Rows(even, _width));
         var x = new Rows(even, _width);
@@ -112,9 +134,8 @@ internal sealed unsafe class TargetAttentionStep : CpuStep
                 X = x,
                 W = layer.Weight,
                 Width = layer.Weight.N,
-                Bias = layer.Bias is null ? null : layer.Bias.FloatPointer,
+                Bias = i == 0 ? firstBias : layer.Bias is null ? null : layer.Bias.FloatPointer,
                 AddendA = i == 0 ? new Rows(_keyPart.Row(frame, row) + ((nint)first * hidden), hidden) : default,
-                AddendB = i == 0 ? new Rows(_queryPart.Row(frame, row), 0) : default,
                 Activation = layer.Activation,
                 Y = y,
             });
