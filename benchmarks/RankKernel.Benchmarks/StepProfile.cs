@@ -31,13 +31,13 @@ internal static unsafe class StepProfile
             .Select(node => new TimedStep(compiler.Compile(node)))
             .ToArray();
         using var workspace = new Workspace(program);
-        Run(plan, steps, requests, workspace, WarmUpSeconds);
+        Run(program, steps, requests, workspace, WarmUpSeconds);
         foreach (var step in steps)
         {
             step.Times.Clear();
         }
 
-        Run(plan, steps, requests, workspace, seconds);
+        Run(program, steps, requests, workspace, seconds);
         StepTime[] times = [.. steps.Select(step => new StepTime(step.Node, Timing.Median(step.Times)))];
         foreach (var step in steps)
         {
@@ -47,8 +47,9 @@ internal static unsafe class StepProfile
         return times;
     }
 
-    private static void Run(Plan plan, TimedStep[] steps, IReadOnlyList<RankRequest> requests, Workspace workspace, double seconds)
+    private static void Run(CpuProgram program, TimedStep[] steps, IReadOnlyList<RankRequest> requests, Workspace workspace, double seconds)
     {
+        var tileRows = program.Plan.Layout.TileRows;
         var end = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
         for (var call = 0; Stopwatch.GetTimestamp() < end; call++)
         {
@@ -67,16 +68,34 @@ internal static unsafe class StepProfile
                 step.Run(frame, 1);
             }
 
-            for (var first = 0; first < items.Count; first += plan.Layout.TileRows)
+            // As in a call: products ask for the rows of tables that the next tile reads.
+            var ahead = workspace.Tile.Ahead;
+            LookAhead(0);
+            ahead.End();
+            frame.Ahead = ahead;
+            for (var first = 0; first < items.Count; first += tileRows)
             {
+                LookAhead(first + tileRows);
+                ahead.Begin();
                 frame.ItemIds = items.Ids + ((nint)first * items.Schema.IdWidth);
                 frame.ItemNumbers = items.Numbers + ((nint)first * items.Schema.NumberWidth);
                 foreach (var step in steps)
                 {
                     if (step.Cadence != Cadence.User)
                     {
-                        step.Run(frame, Math.Min(plan.Layout.TileRows, items.Count - first));
+                        step.Run(frame, Math.Min(tileRows, items.Count - first));
                     }
+                }
+
+                ahead.End();
+            }
+
+            void LookAhead(int first)
+            {
+                if (first < items.Count)
+                {
+                    var next = new Frame { ItemIds = items.Ids + ((nint)first * items.Schema.IdWidth) };
+                    program.LookAhead(next, Math.Min(tileRows, items.Count - first), ahead);
                 }
             }
 

@@ -56,14 +56,24 @@ internal sealed unsafe partial class Kernels<TSimd, V>
     private static void EmbeddingBag<TRow>(int rows, in IdRows ids, in EmbeddingTable table, Pooling pooling, int paddingId, Rows y)
         where TRow : struct, ITableRow<TRow>
     {
-        if (table.Width == 1 && ids.Lengths is null && (typeof(TRow) == typeof(FloatRow) || typeof(TRow) == typeof(BlocksRow)))
+        if (ids.Lengths is null && typeof(TRow) == typeof(Int8Row))
+        {
+            GatherInt8Rows(rows, ids, table, y);
+            return;
+        }
+
+        if (ids.Lengths is null && table.Width == 1 && typeof(TRow) == typeof(BlocksRow))
+        {
+            GatherOneWideBlocks(rows, ids, table, y);
+            return;
+        }
+
+        if (ids.Lengths is null && table.Width == 1 && typeof(TRow) == typeof(FloatRow))
         {
             for (int r = 0; r < rows; r++)
             {
                 AssertIds(ids.Row(r), 1, table.Rows);
-                *y.Row(r) = typeof(TRow) == typeof(FloatRow)
-                    ? ((float*)table.Data)[*ids.Row(r)]
-                    : BlocksRow.Element(table.Data, *ids.Row(r));
+                *y.Row(r) = ((float*)table.Data)[*ids.Row(r)];
             }
 
             return;
