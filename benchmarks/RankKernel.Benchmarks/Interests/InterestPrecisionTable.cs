@@ -40,7 +40,11 @@ internal static class InterestPrecisionTable
             Console.WriteLine(
                 $"| {network.Name} | {contenders[i].Name} | {contenders[i].StateBytes:n0} | {(double)contenders[i].StateBytes / contenders[0].StateBytes:f3} "
                 + $"| {times[i].MedianMs:f3} ms | {times[0].RatioTo(times[i]):f2} | {differences[i]:p2} |");
-            contenders[i].Dispose();
+        }
+
+        foreach (var contender in contenders)
+        {
+            contender.Dispose();
         }
     }
 

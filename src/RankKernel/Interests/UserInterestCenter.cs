@@ -128,10 +128,13 @@ public sealed partial class UserInterestCenter : IDisposable
     public bool Contains(UserId user) => ShardOf(user).Peek(user) is not null;
 
     /// <summary>What the center holds of a user; zeros for one that it does not know.</summary>
+    /// <exception cref="ObjectDisposedException">The center has ended.</exception>
     public UserInterestUsage UsageOf(UserId user)
     {
+        ThrowIfDisposed();
         while (ShardOf(user).Peek(user) is { } entry)
         {
+            ThrowIfDisposed();
             lock (entry)
             {
                 if (!entry.IsRemoved)

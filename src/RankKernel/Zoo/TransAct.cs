@@ -75,23 +75,37 @@ public static class TransAct
         var transformer = new Transformer(graph, sequence.Name, sequence.Ids, sequence.Padding, options.Transformer);
         var states = transformer.History(graph.Concat(1, history, graph.Expand(target, history)));
 
-        // A history of nothing counts as one event of padding.
+        // A history of nothing, or of padding alone, counts as one event of padding.
         var alone = transformer.Alone(graph.Concat(0, graph.Constant(embeddings.PaddingRow(sequence.Columns)), target));
         var width = states.Shape[1];
-        var real = sequence.Ids is null ? null : Wide(graph, sequence.Real, width);
+        var events = sequence.Ids is null ? null : sequence.Real;
+        var real = events is null ? null : Wide(graph, events, width);
         var kept = real is null ? states : graph.Multiply(states, real);
         var last = graph.Slice(graph.Add(new PadSequence(InFront: true), [kept]), 0, history.Shape[0] - options.LastPositions, options.LastPositions);
         var before = (options.LastPositions - 1) * width;
         var other = before == 0 ? alone : graph.Concat(0, graph.Constant(new Tensor(new Shape(before), new float[before])), alone);
-        var interests = new List<Value> { graph.Add(new IfEmpty(), [graph.Reshape(last, options.LastPositions * width), history, other]) };
+        var interests = new List<Value> { OrAlone(graph, history, events, graph.Reshape(last, options.LastPositions * width), other) };
         if (options.MaxPool)
         {
             var open = real is null ? kept : graph.Add(kept, graph.Multiply(graph.Subtract(real, Number(graph, 1)), Number(graph, Lowest)));
-            var largest = graph.Add(new IfEmpty(), [graph.Reduce(open, ReduceKind.Max, 0), history, alone]);
+            var largest = OrAlone(graph, history, events, graph.Reduce(open, ReduceKind.Max, 0), alone);
             interests.Add(Mlp.Output(graph, $"{sequence.Name}.pooled", largest, width));
         }
 
         return graph.Concat(0, interests);
+    }
+
+    /// <summary>x, or the other where no position is an event: 1 at each that is one, [T]; null if all are.</summary>
+    private static Value OrAlone(GraphBuilder graph, Value history, Value? events, Value x, Value other)
+    {
+        if (events is null)
+        {
+            return graph.Add(new IfEmpty(), [x, history, other]);
+        }
+
+        var width = x.Shape[0];
+        var any = Wide(graph, graph.Reshape(graph.Reduce(events, ReduceKind.Sum, 0), 1), width);
+        return graph.Add(new Where(), [graph.Reshape(any, width), x, other]);
     }
 
     /// <summary>A number a position, [T], as a row of that number, [T, width].</summary>

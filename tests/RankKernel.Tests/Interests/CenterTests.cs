@@ -131,6 +131,16 @@ public sealed class CenterTests : IDisposable
     }
 
     [Fact]
+    public void What_a_user_takes_is_not_asked_of_a_center_that_has_ended()
+    {
+        using var center = new UserInterestCenter(_model);
+        Observe(center, 7, 2);
+        Assert.Equal(2, center.UsageOf(7).Events);
+        center.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => center.UsageOf(7));
+    }
+
+    [Fact]
     public void Numbers_and_texts_are_different_users()
     {
         Assert.NotEqual((UserId)7, (UserId)"7");

@@ -1,3 +1,5 @@
+using RankKernel.Cpu;
+using RankKernel.Features;
 using RankKernel.Graph;
 using RankKernel.Quantization;
 using RankKernel.Testing;
@@ -19,6 +21,7 @@ public sealed class QuantizedClosenessTests(ITestOutputHelper output)
     private const int CalibrationRequests = 100;
     private const int CalibrationItems = 12;
     private const int Seed = 20261122;
+    private const int LeastCompared = 90;
 
     private static readonly (EmbeddingPrecision Tables, DensePrecision Dense)[] Forms =
     [
@@ -35,14 +38,16 @@ public sealed class QuantizedClosenessTests(ITestOutputHelper output)
     public static TheoryData<string> Names => [.. Samples.Small.All.Keys];
 
     /// <summary>
-    /// Systems that are not smooth enough for a bound at this size: k-max pooling and searches take other rows where two are nearly equal;
-    /// logarithms of small numbers; TransAct's layers of four inputs.
+    /// Samples held in their layers to the magnitude of their scores: on these weights those differ by 0.08% to 24% of their
+    /// mean, and a layer's error is over its products, their mean included.
     /// </summary>
-    private static readonly string[] Unsteady = ["AFN", "CCPM", "ETA", "SIM", "TWIN", "TransAct"];
+    private static readonly string[] LargeMeans = ["EDCN", "EDCN, added", "EDCN, attention", "EDCN, shared attention"];
 
     /// <summary>
     /// What the errors of single tables and layers add up to, times what a network makes of them: sums of products that agree in sign,
-    /// differences of nearly equal numbers; and float rounding. Scores that hardly differ from each other say nothing.
+    /// differences of nearly equal numbers; and float rounding. Compared is what stands before an output's last function: where a sigmoid is
+    /// nearly 1, an even error shows in the few scores that are not alone. Candidates for which k-max pooling takes other rows are left out:
+    /// what is kept in its order moves by a row when one of them changes.
     /// </summary>
     [Theory]
     [MemberData(nameof(Names))]
@@ -52,22 +57,27 @@ public sealed class QuantizedClosenessTests(ITestOutputHelper output)
         Samples.Small.All[name](graph);
         using var original = new RankModel(new ModelDefinition(name, Samples.Small.Features(name), graph.Build()));
         var expected = Scores(original);
+        var chosen = ChosenRows.Of(original.Definition, Rows(original));
         foreach (var (tables, dense) in Forms)
         {
             var options = new QuantizationOptions { Embeddings = tables, Dense = dense, EvenWhereSlower = true, MaxLayerError = double.PositiveInfinity };
             var result = ModelQuantizer.Quantize(original, options, Requests(original, 1000, CalibrationRequests, CalibrationItems));
             using var model = new RankModel(result.Model);
             var found = Scores(model);
-            var allowed = dense == DensePrecision.Float32 ? 4 * Sum(result.Report) : 8 * Sum(result.Report);
+            int[] compared = [.. ChosenRows.Equal(chosen, ChosenRows.Of(result.Model, Rows(model)), Users * Items)];
+            Assert.True(compared.Length >= LeastCompared, $"{name}: {compared.Length} candidates choose the same rows, {LeastCompared} expected");
+            var sum = Sum(result.Report);
+            var allowed = dense == DensePrecision.Float32 ? 4 * sum : 8 * sum;
             for (var task = 0; task < model.Outputs.Count; task++)
             {
                 var mean = expected[task].Average();
-                var spread = Rms(expected[task].Select(score => score - mean));
-                var rms = Rms(expected[task].Zip(found[task], (a, b) => a - b));
-                output.WriteLine($"{name}, {model.Outputs[task]}, tables {tables}, layers {dense}: {rms / spread:p2} of the spread, {allowed:p2} allowed");
+                var magnitude = Rms(expected[task]);
+                var spread = dense != DensePrecision.Float32 && LargeMeans.Contains(name) ? magnitude : Rms(expected[task].Select(score => score - mean));
+                var rms = Rms(compared.Select(row => expected[task][row] - found[task][row]));
+                output.WriteLine($"{name}, {model.Outputs[task]}, tables {tables}, layers {dense}: {rms / spread:p2} of the spread, {rms / (sum * spread):f2} times the errors' sum, {compared.Length} candidates");
                 Assert.All(found[task], score => Assert.True(double.IsFinite(score)));
                 Assert.True(
-                    rms <= (allowed * spread) + (Math.Pow(2, -20) * Math.Abs(mean)) || spread < 0.01 * Math.Abs(mean) || Unsteady.Contains(Samples.System(name)),
+                    rms <= (allowed * spread) + (Math.Pow(2, -20) * magnitude),
                     $"{name}, {model.Outputs[task]}, tables {tables}, layers {dense}, seed {Seed}: scores changed by {rms / spread:p2} of their spread, {allowed:p2} allowed");
             }
         }
@@ -80,24 +90,33 @@ public sealed class QuantizedClosenessTests(ITestOutputHelper output)
 
     private static double Rms(IEnumerable<double> numbers) => Math.Sqrt(numbers.Average(number => number * number));
 
-    private static IEnumerable<RankRequest> Requests(RankModel model, int seed, int count, int items) => Enumerable.Range(0, count).Select(i =>
-    {
-        var (user, rows) = RandomEncoded.Rows(model.Features, items, Seed + seed + (2 * i));
-        return EncodedRequest.Of(model, user, rows);
-    });
+    private static IEnumerable<RankRequest> Requests(RankModel model, int seed, int count, int items) =>
+        Rows(model, seed, count, items).Select(rows => EncodedRequest.Of(model, rows.User, rows.Items));
 
-    /// <summary>For each output the scores of all requests.</summary>
-    private static List<double>[] Scores(RankModel model)
+    private static IEnumerable<(EncodedRows User, EncodedRows Items)> Rows(RankModel model, int seed = 500, int count = Users, int items = Items) =>
+        Enumerable.Range(0, count).Select(i => RandomEncoded.Rows(model.Features, items, Seed + seed + (2 * i)));
+
+    /// <summary>For each output the scores of all requests, before the output's last function.</summary>
+    private static unsafe List<double>[] Scores(RankModel model)
     {
-        using var ranker = model.CreateRanker();
+        using var program = new CpuProgram(model.Definition, KernelSet.Best);
+        using var workspace = new Workspace(program);
         List<double>[] all = [.. model.Outputs.Select(_ => new List<double>())];
-        var scores = new float[Items * all.Length];
         foreach (var request in Requests(model, 500, Users, Items))
         {
-            ranker.ScoreAll(request, scores);
-            for (var task = 0; task < all.Length; task++)
+            var scores = workspace.Scores(Items * all.Length);
+            var job = workspace.Job;
+            job.SetItems(request.ItemRows);
+            job.Begin(request.User, program.UserSteps, workspace, 0, all.Length, transform: false, scores);
+            for (var tile = 0; tile < job.Tiles; tile++)
             {
-                all[task].AddRange(scores.Skip(task * Items).Take(Items).Select(score => (double)score));
+                job.Run(tile, workspace.Tile);
+            }
+
+            job.End();
+            for (var i = 0; i < Items * all.Length; i++)
+            {
+                all[i / Items].Add(scores[i]);
             }
         }
 
