@@ -12,6 +12,8 @@ public sealed class RequestTests
     [Theory]
     [InlineData("DeepFM", CatalogPrecision.Float32)]
     [InlineData("DIN", CatalogPrecision.Float16)]
+    [InlineData("DeepFM", CatalogPrecision.BFloat16)]
+    [InlineData("DIN", CatalogPrecision.Int8)]
     [InlineData("DIEN", CatalogPrecision.Float32)]
     [InlineData("SIM", CatalogPrecision.Float32)]
     [InlineData("STAR", CatalogPrecision.Float32)]
